@@ -1,0 +1,101 @@
+import {POLICY_ANNOTATION} from '../../api/constants.ts';
+import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from '../../domain/json.ts';
+import {rolloutOf, type RolloutView} from '../../domain/pace/rollout.ts';
+import {annotationsOf, workloadOf, type Workload, type WorkloadKind} from '../../domain/workload.ts';
+
+/**
+ * What the store keeps of a workload. The template is kept as JSON text: a third of the memory of the parsed
+ * value, equal text means unchanged, and every unknown field is there when operations are built from it.
+ */
+export interface WorkloadView {
+  readonly kind: WorkloadKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** JSON text of a `Workload`: metadata (reduced), template, job. */
+  readonly text: string;
+  readonly rollout: RolloutView;
+  /** The policy mark: key of the policy that converted it. */
+  readonly claim?: string;
+  /** `metadata.deletionTimestamp` is set. */
+  readonly deleting: boolean;
+  /** Latest write of the object (no subresource) by anybody but Outrigger and the controllers, ms since the epoch; 0: none known. */
+  readonly touchedAt: number;
+}
+
+export function workloadView(kind: WorkloadKind, object: unknown, fieldManager: string): WorkloadView {
+  const workload = workloadOf(kind, object);
+  const {metadata} = workload;
+  const claim = annotationsOf(workload)[POLICY_ANNOTATION];
+  return {
+    kind,
+    namespace: stringAt(metadata, 'namespace') ?? '',
+    name: stringAt(metadata, 'name') ?? '',
+    uid: stringAt(metadata, 'uid') ?? '',
+    resourceVersion: stringAt(metadata, 'resourceVersion') ?? '',
+    text: JSON.stringify({...workload, metadata: reduceMetadata(metadata)}),
+    rollout: rolloutOf(kind, object),
+    ...(claim === undefined ? {} : {claim}),
+    deleting: valueAt(metadata, 'deletionTimestamp') !== undefined,
+    touchedAt: touchedAt(metadata, fieldManager),
+  };
+}
+
+/** The workload that a view holds, for `plan`. */
+export function workloadFrom(view: WorkloadView): Workload {
+  return JSON.parse(view.text) as Workload;
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** Only what a decision reads: of last-applied that it is there, of managedFields who applies which containers. */
+function reduceMetadata(metadata: JsonObject): JsonObject {
+  const annotations = {...stringMapAt(metadata, 'annotations')};
+  if (LAST_APPLIED in annotations) annotations[LAST_APPLIED] = '';
+  const applied = objectsAt(metadata, 'managedFields').map(appliedContainers).filter(isObject);
+  return {
+    name: metadata['name'],
+    namespace: metadata['namespace'],
+    uid: metadata['uid'],
+    labels: stringMapAt(metadata, 'labels'),
+    ...(Object.keys(annotations).length === 0 ? {} : {annotations}),
+    ...(metadata['ownerReferences'] === undefined ? {} : {ownerReferences: metadata['ownerReferences']}),
+    ...(applied.length === 0 ? {} : {managedFields: applied}),
+  };
+}
+
+const CONTAINER_LISTS = ['f:containers', 'f:initContainers'];
+
+/** An Apply entry with the keys of its two container lists only; undefined for any other entry. */
+function appliedContainers(entry: JsonObject): JsonObject | undefined {
+  if (entry['operation'] !== 'Apply') return undefined;
+  return {manager: entry['manager'], operation: 'Apply', fieldsV1: keepContainers(objectAt(entry, 'fieldsV1'))};
+}
+
+function keepContainers(fields: JsonObject): JsonObject {
+  const kept = Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
+    if (CONTAINER_LISTS.includes(key)) return [[key, keysOnly(value)]];
+    const inner =
+      key === 'f:spec' || key === 'f:template' || key === 'f:jobTemplate' ? keepContainers(objectAt(value)) : {};
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  });
+  return Object.fromEntries(kept);
+}
+
+function keysOnly(value: unknown): JsonObject {
+  return Object.fromEntries(Object.keys(objectAt(value)).map(key => [key, {}]));
+}
+
+function touchedAt(metadata: JsonObject, fieldManager: string): number {
+  const times = objectsAt(metadata, 'managedFields')
+    .filter(entry => entry['manager'] !== fieldManager && entry['subresource'] === undefined && !byController(entry))
+    .map(entry => Date.parse(stringAt(entry, 'time') ?? ''))
+    .filter(time => !Number.isNaN(time));
+  return Math.max(0, ...times);
+}
+
+/** The deployment controller writes its revision annotation with every rollout, ours included. */
+function byController(entry: JsonObject): boolean {
+  return entry['manager'] === 'kube-controller-manager';
+}
