@@ -65,7 +65,7 @@ function reduceMetadata(metadata: JsonObject): JsonObject {
   };
 }
 
-const CONTAINER_LISTS = ['f:containers', 'f:initContainers'];
+const CONTAINER_LISTS = new Set(['f:containers', 'f:initContainers']);
 
 /** An Apply entry with the keys of its two container lists only; undefined for any other entry. */
 function appliedContainers(entry: JsonObject): JsonObject | undefined {
@@ -75,7 +75,7 @@ function appliedContainers(entry: JsonObject): JsonObject | undefined {
 
 function keepContainers(fields: JsonObject): JsonObject {
   const kept = Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
-    if (CONTAINER_LISTS.includes(key)) return [[key, keysOnly(value)]];
+    if (CONTAINER_LISTS.has(key)) return [[key, keysOnly(value)]];
     const inner =
       key === 'f:spec' || key === 'f:template' || key === 'f:jobTemplate' ? keepContainers(objectAt(value)) : {};
     return Object.keys(inner).length === 0 ? [] : [[key, inner]];
