@@ -1,3 +1,5 @@
+import {canonicalJson, isObject, type JsonObject} from './json.ts';
+
 /**
  * What must be remembered of one moved container so that the move can be undone exactly.
  * One-letter keys because admission policies write the same text in CEL and the annotation is bounded.
@@ -23,4 +25,80 @@ export interface RecordEntry {
   readonly r?: unknown;
   /** Apply managers that owned the container at conversion (managedFields). */
   readonly o?: readonly string[];
+}
+
+/**
+ * The annotation's text: keys in the order n,i,b,t,x,p,h,s,r,o without spaces, `p` and `r` as JSON text in a string.
+ * Admission policies find the entries in it by `\{[^{}]*\}`, so every brace inside an entry is written as an escape.
+ */
+export function printRecord(record: readonly RecordEntry[]): string {
+  return `[${record.map(printEntry).join(',')}]`;
+}
+
+/** The entries of an annotation's text; what is not a whole entry is ignored, and of two with one name the second. */
+export function parseRecord(text: string): readonly RecordEntry[] {
+  const entries = (text.match(/\{[^{}]*\}/g) ?? []).flatMap(parseEntry);
+  return entries.filter((entry, index) => entries.findIndex(other => other.n === entry.n) === index);
+}
+
+function printEntry(entry: RecordEntry): string {
+  const {n, i, b, t, x, p, h, s, r, o} = entry;
+  const fields = Object.entries({n, i, b, t, x, p: text(p), h, s, r: text(r), o});
+  const printed = fields
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `"${key}":${printFlat(value)}`);
+  return `{${printed.join(',')}}`;
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined ? undefined : canonicalJson(value);
+}
+
+/** JSON of a number, a string or a list of strings; braces can only stand inside its strings. */
+function printFlat(value: unknown): string {
+  return JSON.stringify(value).replaceAll('{', '\\u007b').replaceAll('}', '\\u007d');
+}
+
+function parseEntry(json: string): readonly RecordEntry[] {
+  const raw = parseJson(json);
+  if (!isObject(raw) || typeof raw['n'] !== 'string' || raw['n'] === '' || !isCount(raw['i'])) return [];
+  return [{n: raw['n'], i: raw['i'], ...flags(raw), ...details(raw)}];
+}
+
+function flags(raw: JsonObject): Pick<RecordEntry, 'b' | 't' | 'x' | 'h'> {
+  return {
+    ...(raw['b'] === 1 && {b: 1}),
+    ...(isCount(raw['t']) && {t: raw['t']}),
+    ...(raw['x'] === 1 && {x: 1}),
+    ...(raw['h'] === 1 && {h: 1}),
+  };
+}
+
+function details(raw: JsonObject): Pick<RecordEntry, 'p' | 's' | 'r' | 'o'> {
+  const [p, r] = [parseJson(raw['p']), parseJson(raw['r'])];
+  const {s, o} = raw;
+  return {
+    ...(p !== undefined && {p}),
+    ...((isCount(s) || isStrings(s)) && {s}),
+    ...(r !== undefined && {r}),
+    ...(isStrings(o) && {o}),
+  };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(entry => typeof entry === 'string');
+}
+
+/** Undefined: not a string, or not JSON. */
+function parseJson(json: unknown): unknown {
+  if (typeof json !== 'string') return undefined;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,60 @@
+import {profileById} from './catalog/catalog.ts';
+import type {Profile} from './catalog/profile.ts';
+import {nativesIn, placedIn} from './containers.ts';
+import {matchesGlob, matchesImage} from './glob.ts';
+import {stringAt, type JsonObject} from './json.ts';
+import type {SidecarRule} from './policy.ts';
+import type {Candidate, Placed, Selection} from './selection.ts';
+
+/** Which containers of a pod spec the rules govern: rules in order, the first that matches a container has it. */
+export function select(spec: JsonObject, rules: readonly SidecarRule[]): Selection {
+  const candidates = placedIn(spec, 'containers').flatMap(placed => governed(placed, rules));
+  const chosen = new Set(candidates.map(candidate => candidate.index));
+  return {
+    candidates,
+    mains: placedIn(spec, 'containers').filter(placed => !chosen.has(placed.index)),
+    natives: nativesIn(spec).flatMap(placed => governed(placed, rules)),
+  };
+}
+
+/** Whether a rule could govern a container of this name, whatever its image (for recorded names that are gone). */
+export function couldGovern(name: string, rules: readonly SidecarRule[]): boolean {
+  return rules.some(rule => {
+    const names = rule.match === undefined ? profileOf(rule)?.names : rule.match.names;
+    return names !== undefined && matchesAnyName(names, name);
+  });
+}
+
+function governed(placed: Placed, rules: readonly SidecarRule[]): readonly Candidate[] {
+  const ruleIndex = rules.findIndex(rule => matches(rule, placed));
+  const rule = rules[ruleIndex];
+  if (rule === undefined) return [];
+  const profile = profileOf(rule);
+  return [{...placed, rule, ruleIndex, ...(profile !== undefined && {profile})}];
+}
+
+/** `match` selects where it is given (names and images both, if both are), else the profile's names or images. */
+function matches(rule: SidecarRule, {name, container}: Placed): boolean {
+  const image = stringAt(container, 'image') ?? '';
+  if (rule.match !== undefined) {
+    const {names, images} = rule.match;
+    if (names.length === 0 && images.length === 0) return false;
+    return (
+      (names.length === 0 || matchesAnyName(names, name)) && (images.length === 0 || matchesAnyImage(images, image))
+    );
+  }
+  const profile = profileOf(rule);
+  return profile !== undefined && (matchesAnyName(profile.names, name) || matchesAnyImage(profile.images, image));
+}
+
+function profileOf(rule: SidecarRule): Profile | undefined {
+  return rule.profile === undefined ? undefined : profileById(rule.profile);
+}
+
+function matchesAnyName(globs: readonly string[], name: string): boolean {
+  return globs.some(glob => matchesGlob(glob, name));
+}
+
+function matchesAnyImage(globs: readonly string[], image: string): boolean {
+  return globs.some(glob => matchesImage(glob, image));
+}
