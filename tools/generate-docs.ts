@@ -1,0 +1,12 @@
+import {policyReference} from './docs/policy-reference.ts';
+import {writeGenerated, type GeneratedFile} from './write-generated.ts';
+
+/** Each makes one page of `docs/reference/`; a new page is a new entry. */
+const PAGES: readonly (() => GeneratedFile)[] = [policyReference];
+
+/** The generated pages of `docs/`. */
+export function generatedDocs(): readonly GeneratedFile[] {
+  return PAGES.map(page => page());
+}
+
+if (import.meta.main) writeGenerated(generatedDocs());
