@@ -24,11 +24,19 @@ const TEMPLATE_PATH: Readonly<Record<WorkloadKind, readonly string[]>> = {
   Pod: [],
 };
 
-const JOB_PATH: Partial<Record<WorkloadKind, readonly string[]>> = {Job: ['spec'], CronJob: ['spec', 'jobTemplate', 'spec']};
+const JOB_PATH: Partial<Record<WorkloadKind, readonly string[]>> = {
+  Job: ['spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec'],
+};
 
 /** JSON Pointer of the pod template's spec in an object of this kind. */
 export function podSpecPointer(kind: WorkloadKind): string {
-  return ['', ...TEMPLATE_PATH[kind], 'spec'].join('/');
+  return ['', ...podSpecKeys(kind)].join('/');
+}
+
+/** Where the pod template's spec lies in an object of this kind, as JSON object keys. */
+export function podSpecKeys(kind: WorkloadKind): readonly string[] {
+  return [...TEMPLATE_PATH[kind], 'spec'];
 }
 
 /** Reads a workload out of a whole object. Never throws; what is missing reads as empty. */

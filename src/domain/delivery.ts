@@ -1,0 +1,19 @@
+import {RECORD_ANNOTATION} from '../api/constants.ts';
+import {declarativeOwner, hasController} from './ownership.ts';
+import type {Policy} from './policy.ts';
+import {parseRecord} from './record.ts';
+import {select} from './select.ts';
+import {annotationsOf, type Workload} from './workload.ts';
+
+/**
+ * Where a workload is converted: in the stored template, or in each pod when it is created.
+ * Auto decides for unconverted workloads only, so that a tool's mark that appears later moves nothing.
+ */
+export function deliveryOf(workload: Workload, policy: Policy): 'Template' | 'Pod' {
+  // Templates of Jobs and the containers of pods cannot be changed once they are stored (batch validation.go).
+  if (workload.kind === 'Job' || workload.kind === 'Pod') return 'Pod';
+  if (policy.conversion.delivery !== 'Auto') return policy.conversion.delivery;
+  if (parseRecord(annotationsOf(workload)[RECORD_ANNOTATION] ?? '').length > 0) return 'Template';
+  const names = select(workload.template.spec, policy.sidecars).candidates.map(candidate => candidate.name);
+  return hasController(workload) || declarativeOwner(workload, names) !== undefined ? 'Pod' : 'Template';
+}

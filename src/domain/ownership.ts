@@ -1,0 +1,75 @@
+import type {ContainerList} from './containers.ts';
+import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from './json.ts';
+import {annotationsOf, podSpecKeys, type Workload} from './workload.ts';
+
+/** Who will apply an object again from a manifest kept elsewhere, and what shows it (for messages). */
+export interface DeclarativeOwner {
+  readonly tool: string;
+  readonly evidence: string;
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * Marks that the tools leave, the most telling first. `app.kubernetes.io/instance` is none: Helm charts, Argo CD and
+ * people all write it.
+ */
+const MARKS: readonly {readonly tool: string; readonly on: 'label' | 'annotation'; readonly key: string}[] = [
+  {tool: 'Argo CD', on: 'annotation', key: 'argocd.argoproj.io/tracking-id'},
+  {tool: 'Argo CD', on: 'label', key: 'argocd.argoproj.io/instance'},
+  {tool: 'Flux', on: 'label', key: 'kustomize.toolkit.fluxcd.io/name'},
+  {tool: 'Flux', on: 'label', key: 'helm.toolkit.fluxcd.io/name'},
+  {tool: 'Helm', on: 'annotation', key: 'meta.helm.sh/release-name'},
+  {tool: 'kubectl apply', on: 'annotation', key: LAST_APPLIED},
+];
+
+/**
+ * The tool that will apply this object again and so bring the given containers back into `containers`.
+ * @param containers names of the containers that would be moved, or have been
+ */
+export function declarativeOwner(workload: Workload, containers: readonly string[]): DeclarativeOwner | undefined {
+  const labels = stringMapAt(workload.metadata, 'labels');
+  const annotations = annotationsOf(workload);
+  const mark = MARKS.find(({on, key}) => Object.hasOwn(on === 'label' ? labels : annotations, key));
+  if (mark !== undefined) return {tool: mark.tool, evidence: `${mark.on} ${mark.key}`};
+  if (labels['app.kubernetes.io/managed-by'] === 'Helm') {
+    return {tool: 'Helm', evidence: 'label app.kubernetes.io/managed-by: Helm'};
+  }
+  const manager = containers.flatMap(name => applyManagersOf(workload, name))[0];
+  return manager === undefined ? undefined : {tool: manager, evidence: `server-side apply by ${manager}`};
+}
+
+/** The field managers of server-side apply that own a container of the pod template (metadata.managedFields). */
+export function applyManagersOf(
+  workload: Workload,
+  container: string,
+  list: ContainerList = 'containers',
+): readonly string[] {
+  const path = [...podSpecKeys(workload.kind), list].map(key => `f:${key}`);
+  const managers = objectsAt(workload.metadata, 'managedFields')
+    .filter(entry => entry['operation'] === 'Apply')
+    .filter(entry => valueAt(entry, 'fieldsV1', ...path, `k:${JSON.stringify({name: container})}`) !== undefined)
+    .map(entry => stringAt(entry, 'manager') ?? '');
+  return [...new Set(managers)].filter(manager => manager !== '');
+}
+
+/** Whether the manifest that is applied declares the container native by now: then it is no longer Outrigger's to undo. */
+export function declaresNative(workload: Workload, container: string): boolean {
+  if (applyManagersOf(workload, container, 'initContainers').length > 0) return true;
+  const spec = objectAt(lastApplied(workload), ...podSpecKeys(workload.kind));
+  return objectsAt(spec, 'initContainers').some(one => one['name'] === container && one['restartPolicy'] === 'Always');
+}
+
+/** Whether a controller (an operator's, a ReplicaSet's) owns the object and would write it back. */
+export function hasController(workload: Workload): boolean {
+  return objectsAt(workload.metadata, 'ownerReferences').some(owner => owner['controller'] === true);
+}
+
+function lastApplied(workload: Workload): JsonObject {
+  try {
+    const applied: unknown = JSON.parse(annotationsOf(workload)[LAST_APPLIED] ?? '{}');
+    return isObject(applied) ? applied : {};
+  } catch {
+    return {};
+  }
+}
