@@ -16,6 +16,6 @@ export const controllerOwned: Check = {
 };
 
 /** The owner that manages the object (meta/v1 OwnerReference.controller; at most one). */
-export function controllerOf(metadata: JsonObject): JsonObject | undefined {
+function controllerOf(metadata: JsonObject): JsonObject | undefined {
   return objectsAt(metadata, 'ownerReferences').find(owner => valueAt(owner, 'controller') === true);
 }

@@ -1,4 +1,5 @@
 import type {Check} from './check.ts';
+import {clientSideApply} from './client-side-apply.ts';
 import {controllerOwned} from './controller-owned.ts';
 import {defaultContainer} from './default-container.ts';
 import {gateFromReadiness} from './gate-from-readiness.ts';
@@ -6,6 +7,7 @@ import {hostPort} from './host-port.ts';
 import {injectedProxy} from './injected-proxy.ts';
 import {nameTaken} from './name-taken.ts';
 import {namedPort} from './named-port.ts';
+import {needsAdmission} from './needs-admission.ts';
 import {noMainContainer} from './no-main-container.ts';
 import {noStartupGate} from './no-startup-gate.ts';
 import {nodeKnownBad} from './node-known-bad.ts';
@@ -42,6 +44,8 @@ export const checks: readonly Check[] = [
   // Would it last?
   injectedProxy, // a product's own injector owns the container
   controllerOwned, // a controller writes the template back
+  needsAdmission, // a tool applies the old manifest again, or the object is immutable
+  clientSideApply, // warn: client-side apply cannot express every later change
 
   // What changes for people
   preStopExits, // warn: its preStop hook ends it before the app

@@ -8,7 +8,6 @@ import type {Check, CheckInput} from './check.ts';
  */
 const STOPPED = [143, 137];
 
-/** Before, a failed pod's sidecar mattered too; now it always has an exit code when the Job looks. */
 export const podFailurePolicy: Check = {
   code: 'PodFailurePolicy',
   check: input => {
@@ -34,9 +33,10 @@ function matchesSidecar(rule: JsonObject): boolean {
 function findingFor(indexes: readonly number[], {workload, selection}: CheckInput) {
   const main = selection.mains[0]?.name ?? 'the main container';
   const jobPath = workload.kind === 'CronJob' ? 'spec.jobTemplate.spec' : 'spec';
+  const subject = indexes.length === 1 ? `Rule ${indexes.join('')}` : `Each of the rules ${indexes.join(', ')}`;
   return finding(
     'PodFailurePolicy',
-    `Rule ${indexes.join(', ')} of podFailurePolicy names no container, so it would also match the exit code (143 or 137) of the sidecar that is stopped once the app has ended, and treat a failed Job differently: set onExitCodes.containerName, for example to ${main}.`,
+    `${subject} of podFailurePolicy names no container, so it would also match the exit code (143 or 137) of the sidecar that is stopped once the app has ended, and a failed pod would be judged by that: set onExitCodes.containerName, for example to ${main}.`,
     `${jobPath}.podFailurePolicy.rules[${indexes[0] ?? 0}].onExitCodes`,
   );
 }
