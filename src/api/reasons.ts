@@ -103,6 +103,8 @@ export const StateReason = {
   Unproven: 'Unproven',
   /** Its pods change only when something restarts them (OnDelete, a partition, or delivery Pod without restartPods). */
   AwaitsRestart: 'AwaitsRestart',
+  /** The policy's rules say something else today; brought up to date at the policy's pace. */
+  SettingsOutdated: 'SettingsOutdated',
 
   // pending
   /** The policy reports and changes nothing (mode Off or Audit). */
@@ -120,6 +122,8 @@ export const StateReason = {
   AwaitsFirstRun: 'AwaitsFirstRun',
   /** It would be converted when its pods are created, which this cluster or version cannot do yet. */
   AdmissionNotAvailable: 'AdmissionNotAvailable',
+  /** The API server did not take the write; the message says what it answered. Tried again now and then. */
+  WriteRefused: 'WriteRefused',
 } as const;
 export type StateReason = (typeof StateReason)[keyof typeof StateReason];
 
@@ -134,6 +138,8 @@ export const EventReason = {
   ConversionProven: 'ConversionProven',
   /** Normal, on the workload: put back because someone asked for it. */
   Reverted: 'Reverted',
+  /** Warning, on the workload: it could not be put back when its policy was deleted; it stays converted. */
+  ReversionFailed: 'ReversionFailed',
   /** Warning, on the workload: put back because its new pods did not come up. */
   ConversionFailed: 'ConversionFailed',
   /** Warning, on the workload: an enforced workload became blocked. */

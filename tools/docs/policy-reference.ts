@@ -44,8 +44,9 @@ function intro(): string {
     'They differ in `spec.target.namespaceSelector` only. `kubectl get outrigger -A` lists both, and',
     '`kubectl explain scp.spec --recursive` shows this page in the terminal. Examples are in `config/samples/`.',
     '',
-    'Only `spec.sidecars` must be there; what is left out has the default in the table. Inside `sidecars` the API server',
-    'fills in nothing, so that a list in Git stays as it is; there the description says what an unset field means.',
+    'Only `spec.sidecars` must be there, and `spec.target.namespaceSelector` in a ClusterSidecarPolicy; what is left out has',
+    'the default in the table. Inside `sidecars` the API server fills in nothing, so that a list in Git stays as it is;',
+    'there the description says what an unset field means.',
     '',
     ...nameRules(),
   ].join('\n');

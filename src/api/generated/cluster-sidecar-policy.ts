@@ -11,9 +11,6 @@ export interface ClusterSidecarPolicy {
    * The kind of this object.
    */
   kind?: 'ClusterSidecarPolicy';
-  /**
-   * Standard metadata. The name must be at most 63 characters.
-   */
   metadata?: Record<string, unknown>;
   spec: ClusterSidecarPolicySpec;
   status?: ClusterSidecarPolicyStatus;
@@ -25,7 +22,7 @@ export interface ClusterSidecarPolicySpec {
   /**
    * Which workloads the policy looks at. A workload is selected when one of its containers also matches a sidecar rule.
    */
-  target?: {
+  target: {
     /**
      * Kinds of workloads. DaemonSet and Pod must be asked for. Job and CronJob come together: the pods of both look the same when they are created.
      */

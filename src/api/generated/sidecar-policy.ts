@@ -11,9 +11,6 @@ export interface SidecarPolicy {
    * The kind of this object.
    */
   kind?: 'SidecarPolicy';
-  /**
-   * Standard metadata. The name must be at most 63 characters.
-   */
   metadata?: Record<string, unknown>;
   spec: SidecarPolicySpec;
   status?: SidecarPolicyStatus;

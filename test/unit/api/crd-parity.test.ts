@@ -8,8 +8,14 @@ describe('the two CRDs', () => {
     const namespaced = structuredClone(sidecarPolicyCrd().schema) as Editable;
     const target = cluster.properties.spec.properties.target;
 
+    // A required field cannot lie in an object that has a default.
+    assert.deepEqual(cluster.properties.spec.required, ['target', 'sidecars']);
+    assert.deepEqual(namespaced.properties.spec.required, ['sidecars']);
     assert.deepEqual(target.required, ['namespaceSelector']);
+    assert.deepEqual(namespaced.properties.spec.properties.target.default, {});
     assert.ok(target.properties['namespaceSelector'], 'the cluster kind has target.namespaceSelector');
+    cluster.properties.spec.required = namespaced.properties.spec.required;
+    target.default = {};
     delete target.required;
     delete target.properties['namespaceSelector'];
     delete cluster.description;
@@ -39,7 +45,13 @@ describe('the two CRDs', () => {
 
 interface Editable {
   description?: string;
-  properties: {spec: {properties: {target: {required?: unknown; properties: Record<string, unknown>}}}};
+  properties: {spec: {required: unknown; properties: {target: EditableTarget}}};
+}
+
+interface EditableTarget {
+  required?: unknown;
+  default?: unknown;
+  properties: Record<string, unknown>;
 }
 
 function withoutNames({object}: Crd): unknown {

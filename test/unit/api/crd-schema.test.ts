@@ -124,6 +124,7 @@ function isBounded(schema: Schema): boolean {
   return schema.additionalProperties === undefined || schema.maxProperties !== undefined;
 }
 
-const isField = (path: string): boolean => !path.endsWith('[]') && !path.endsWith('{}');
+/** The API server describes metadata itself and lets nobody else do it. */
+const isField = (path: string): boolean => !/\[\]$|\{\}$|^metadata/.test(path);
 const pathsOf = (nodes: readonly Node[]): readonly string[] => nodes.map(({path}) => path);
 const rulesOf = (schema: Schema) => schema['x-kubernetes-validations'] ?? [];
