@@ -1,0 +1,105 @@
+import type {Clock} from './clock.ts';
+import {sleep} from './clock.ts';
+import type {Log} from './log.ts';
+
+/** Something that keeps a copy of the cluster's objects up to date (a reflector). */
+export interface Source {
+  /** For people, e.g. `deployments`. */
+  readonly name: string;
+  /** Runs until the signal is aborted; never rejects. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Resolves when the first list is complete; for an optional source also when the server refused it. */
+  settled(): Promise<void>;
+  /** What is missing now, as a sentence; absent when all is well. */
+  problem(): string | undefined;
+}
+
+/** Something that works once the sources are there (a controller). */
+export interface Worker {
+  readonly name: string;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** A server that is up from the first moment on (health, metrics). */
+export interface Server {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ManagerOptions {
+  readonly servers: readonly Server[];
+  readonly sources: readonly Source[];
+  /** Runs once every source is complete, before any worker: fills what the workers decide from. */
+  readonly onSynced: () => void | Promise<void>;
+  readonly workers: readonly Worker[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long a stop waits for the workers. Default 10. */
+  readonly stopSeconds?: number;
+}
+
+/** Starts the parts in order, and stops them in reverse. */
+export class Manager {
+  readonly #options: ManagerOptions;
+  readonly #abort = new AbortController();
+  #sources: Promise<unknown> = Promise.resolve();
+  #phase: 'New' | 'Syncing' | 'Working' | 'Stopping' = 'New';
+
+  constructor(options: ManagerOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when everything runs, or when a stop came first; rejects when a server or `onSynced` fails. */
+  async start(): Promise<void> {
+    const {servers, sources, workers, log} = this.#options;
+    this.#phase = 'Syncing';
+    for (const server of servers) await server.start();
+    this.#sources = Promise.all(sources.map(source => source.run(this.#abort.signal)));
+    log.info('waiting for the first lists', {sources: sources.map(source => source.name)});
+    await Promise.race([Promise.all(sources.map(source => source.settled())), aborted(this.#abort.signal)]);
+    if (this.#stopping()) return;
+    await this.#options.onSynced();
+    if (this.#stopping()) return;
+    this.#phase = 'Working';
+    for (const worker of workers) worker.start();
+    log.info('working', {workers: workers.map(worker => worker.name)});
+  }
+
+  /** What keeps the operator from being ready, one sentence each; empty when it is ready. */
+  missing(): readonly string[] {
+    if (this.#phase === 'New') return ['not started yet'];
+    if (this.#phase === 'Stopping') return ['stopping'];
+    const problems = this.#options.sources.map(source => source.problem()).filter(problem => problem !== undefined);
+    return problems.length > 0 || this.#phase === 'Working' ? problems : ['preparing the first reconciles'];
+  }
+
+  /** Resolves within `stopSeconds` or a little later, whatever hangs. May be called again, and before `start` is through. */
+  async stop(): Promise<void> {
+    if (this.#phase === 'Stopping') return;
+    this.#phase = 'Stopping';
+    const {workers, servers, clock, log} = this.#options;
+    this.#abort.abort();
+    const limit = new AbortController();
+    const orderly = this.#drain(workers).then(() => 'Orderly' as const);
+    const late = sleep(clock, (this.#options.stopSeconds ?? 10) * 1000, limit.signal).then(() => 'Late' as const);
+    const end = await Promise.race([orderly, late]);
+    limit.abort();
+    if (end === 'Late') log.warn('stopped before all work had ended');
+    await Promise.all(servers.map(server => server.stop()));
+  }
+
+  #stopping(): boolean {
+    return this.#phase === 'Stopping';
+  }
+
+  async #drain(workers: readonly Worker[]): Promise<void> {
+    await Promise.all(workers.map(worker => worker.stop()));
+    await this.#sources;
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), {once: true}));
+}
