@@ -1,0 +1,76 @@
+import {errorMessage} from '../runtime/errors.ts';
+import type {LogDamper} from '../runtime/log-damper.ts';
+import type {Log} from '../runtime/log.ts';
+import {ApiError, isForbidden, isNotFound} from './api-error.ts';
+
+interface HealthOptions {
+  readonly name: string;
+  readonly log: Log;
+  readonly damper: LogDamper;
+  readonly optional: boolean;
+}
+
+/** How a reflector is: for readiness, for whoever waits for its first list, and for the log. */
+export class ReflectorHealth {
+  readonly #options: HealthOptions;
+  readonly #settled = Promise.withResolvers<void>();
+  #synced = false;
+  #failure: string | undefined;
+  /** The failure was logged, so its end is. */
+  #logged = false;
+
+  constructor(options: HealthOptions) {
+    this.#options = options;
+  }
+
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  async settled(): Promise<void> {
+    return this.#settled.promise;
+  }
+
+  problem(): string | undefined {
+    const {name} = this.#options;
+    if (this.#failure !== undefined) return `watching ${name}: ${this.#failure}`;
+    return this.#synced || this.#options.optional ? undefined : `watching ${name}: the first list is not complete`;
+  }
+
+  /** A list is complete. */
+  listed(): void {
+    this.#synced = true;
+    this.#settled.resolve();
+    this.#recovered();
+  }
+
+  /** The server has accepted a watch. */
+  watching(): void {
+    this.#recovered();
+  }
+
+  failed(error: Error): void {
+    const refused = isForbidden(error) || isNotFound(error);
+    const {name, log, damper, optional} = this.#options;
+    const tolerated = refused && optional;
+    this.#failure = tolerated ? undefined : describe(error);
+    if (tolerated) this.#settled.resolve();
+    const admitted = damper.admit(error instanceof ApiError ? `${name} ${error.reason}` : error.name);
+    const fields = {resource: name, error: errorMessage(error)};
+    if (admitted === undefined) return log.debug('watch failed again', fields);
+    this.#logged = true;
+    log.warn('watch failed and will be tried again', fields);
+  }
+
+  #recovered(): void {
+    this.#failure = undefined;
+    if (!this.#logged) return;
+    this.#logged = false;
+    this.#options.log.info('watch works again', {resource: this.#options.name});
+  }
+}
+
+function describe(error: Error): string {
+  const status = error instanceof ApiError ? `${error.status} ` : '';
+  return `${status}${errorMessage(error)}`;
+}
