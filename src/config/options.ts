@@ -1,0 +1,68 @@
+import {LOG_FORMATS, LOG_LEVELS} from '../telemetry/logger.ts';
+import {parseAddress} from '../telemetry/http.ts';
+import {bool, dnsLabel, numberIn, oneOf, textValue} from './option.ts';
+
+/** Every setting of `run`, in the order of the help. */
+export const OPTIONS = {
+  kubeconfig: {
+    flag: 'kubeconfig',
+    placeholder: 'FILE',
+    help: 'The cluster to work on. Without it: the ServiceAccount when this runs in a pod, else $KUBECONFIG, else ~/.kube/config.',
+    parse: textValue,
+  },
+  context: {
+    flag: 'context',
+    placeholder: 'NAME',
+    help: "The kubeconfig's context. Without it: its current one.",
+    parse: textValue,
+  },
+  namespace: {
+    flag: 'namespace',
+    placeholder: 'NAME',
+    help: 'Look at this namespace only; ClusterSidecarPolicies are then left alone. Without it: at all of them.',
+    parse: dnsLabel,
+  },
+  metricsAddress: {
+    flag: 'metrics-address',
+    placeholder: 'HOST:PORT',
+    default: ':8080',
+    help: 'Where /metrics, /healthz and /readyz are served; :PORT means every address of the machine.',
+    parse: (text: string): string => {
+      parseAddress(text);
+      return text;
+    },
+  },
+  workers: {
+    flag: 'workers',
+    placeholder: 'N',
+    default: '16',
+    help: 'How many workloads are worked on at the same time (1 to 48). How many roll at the same time is for the policy to say.',
+    parse: numberIn({from: 1, to: 48, step: 'whole'}),
+  },
+  finalizeRate: {
+    flag: 'finalize-rate',
+    placeholder: 'N',
+    default: '5',
+    help: 'How many stuck Job pods are finished each second at the most (0.1 to 100).',
+    parse: numberIn({from: 0.1, to: 100, step: 'any'}),
+  },
+  dryRun: {
+    flag: 'dry-run',
+    default: 'false',
+    help: 'Decide and log everything, change no workload. The API server checks each change without storing it.',
+    parse: bool,
+  },
+  logFormat: {
+    flag: 'log-format',
+    placeholder: LOG_FORMATS.join('|'),
+    help: 'json: one object a line. pretty: for people. Without it: pretty at a terminal, else json.',
+    parse: oneOf(LOG_FORMATS),
+  },
+  logLevel: {
+    flag: 'log-level',
+    placeholder: LOG_LEVELS.join('|'),
+    default: 'info',
+    help: 'The least important lines that are still written.',
+    parse: oneOf(LOG_LEVELS),
+  },
+} as const;
