@@ -8,7 +8,8 @@ export interface KnownBadKubelets {
   readonly ranges: readonly {readonly from: KubeletVersion; readonly fixed: KubeletVersion}[];
   /** What the user would see, as the end of a sentence. */
   readonly symptom: string;
-  /** Which pods meet it, by the pod spec after the conversion. */
+  /** Which pods meet it, in words and by the pod spec after the conversion. */
+  readonly pods: string;
   readonly affects: (converted: JsonObject) => boolean;
 }
 
@@ -18,6 +19,7 @@ export const KNOWN_BAD_KUBELETS: readonly KnownBadKubelets[] = [
     issue: 'https://github.com/kubernetes/kubernetes/pull/126543',
     ranges: [range(29, 3, 29, 9), range(30, 0, 30, 5), range(31, 0, 31, 1)],
     symptom: 'a sidecar that the container runtime fails to start once stays in Created and the pod in Init',
+    pods: 'all',
     affects: () => true,
   },
   {
@@ -26,6 +28,7 @@ export const KNOWN_BAD_KUBELETS: readonly KnownBadKubelets[] = [
     issue: 'https://github.com/kubernetes/kubernetes/issues/132826',
     ranges: [range(29, 3, 33, 6), range(34, 0, 34, 2)],
     symptom: 'a sidecar that fails before its startup probe has passed is not probed again, and the pod stays in Init',
+    pods: '`restartPolicy: Never`, with a startup probe on the sidecar and any probe on a container before it',
     affects: converted => restartPolicyOf(converted) === 'Never' && hasGateBehindAnotherProbe(converted),
   },
   {
@@ -33,6 +36,7 @@ export const KNOWN_BAD_KUBELETS: readonly KnownBadKubelets[] = [
     ranges: [range(35, 0, 35, 4)],
     symptom:
       'after a restart of the kubelet, main containers that crash are not started again while a sidecar with a startup probe runs',
+    pods: '`restartPolicy` other than `Never`, with a startup probe on the sidecar',
     affects: converted => restartPolicyOf(converted) !== 'Never' && nativesOf(converted).some(hasStartupProbe),
   },
 ];
