@@ -1,9 +1,8 @@
-import {RECORD_ANNOTATION} from '../api/constants.ts';
 import {declarativeOwner, hasController} from './ownership.ts';
 import type {Policy} from './policy.ts';
-import {parseRecord} from './record.ts';
+import {recordOf} from './record.ts';
 import {select} from './select.ts';
-import {annotationsOf, type Workload} from './workload.ts';
+import type {Workload} from './workload.ts';
 
 /**
  * Where a workload is converted: in the stored template, or in each pod when it is created.
@@ -13,7 +12,7 @@ export function deliveryOf(workload: Workload, policy: Policy): 'Template' | 'Po
   // Templates of Jobs and the containers of pods cannot be changed once they are stored (batch validation.go).
   if (workload.kind === 'Job' || workload.kind === 'Pod') return 'Pod';
   if (policy.conversion.delivery !== 'Auto') return policy.conversion.delivery;
-  if (parseRecord(annotationsOf(workload)[RECORD_ANNOTATION] ?? '').length > 0) return 'Template';
+  if (recordOf(workload).length > 0) return 'Template';
   const names = select(workload.template.spec, policy.sidecars).candidates.map(candidate => candidate.name);
   return hasController(workload) || declarativeOwner(workload, names) !== undefined ? 'Pod' : 'Template';
 }

@@ -1,4 +1,6 @@
+import {RECORD_ANNOTATION} from '../api/constants.ts';
 import {canonicalJson, isObject, type JsonObject} from './json.ts';
+import {annotationsOf, type Workload} from './workload.ts';
 
 /**
  * What must be remembered of one moved container so that the move can be undone exactly.
@@ -39,6 +41,11 @@ export function printRecord(record: readonly RecordEntry[]): string {
 export function parseRecord(text: string): readonly RecordEntry[] {
   const entries = (text.match(/\{[^{}]*\}/g) ?? []).flatMap(parseEntry);
   return entries.filter((entry, index) => entries.findIndex(other => other.n === entry.n) === index);
+}
+
+/** What a workload's own annotation says has been moved; empty where it is not converted. */
+export function recordOf(workload: Pick<Workload, 'metadata'>): readonly RecordEntry[] {
+  return parseRecord(annotationsOf(workload)[RECORD_ANNOTATION] ?? '');
 }
 
 function printEntry(entry: RecordEntry): string {

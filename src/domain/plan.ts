@@ -1,0 +1,92 @@
+import type {CheckInput} from './checks/check.ts';
+import {convert} from './convert.ts';
+import type {Conversion, Decision} from './decision.ts';
+import {deliveryOf} from './delivery.ts';
+import type {Facts} from './facts.ts';
+import {finding} from './finding.ts';
+import {fitOf} from './fit.ts';
+import {claims} from './governance.ts';
+import {sameJson} from './json.ts';
+import {blocks, findingsOf} from './judge.ts';
+import {applyManagersOf} from './ownership.ts';
+import type {Policy} from './policy.ts';
+import {printRecord, recordOf} from './record.ts';
+import {ownRecordOf} from './reversion.ts';
+import {revert} from './revert.ts';
+import {select} from './select.ts';
+import type {Selection} from './selection.ts';
+import type {Workload} from './workload.ts';
+
+/** What is decided about: one workload under one policy, and what the cluster adds. */
+interface Question {
+  readonly workload: Workload;
+  readonly policy: Policy;
+  readonly facts: Facts;
+}
+
+/**
+ * The one decision about a workload under one policy: controller, admission, command line and status all ask here.
+ * Pure and total: no I/O, no clock, no exception whatever the JSON.
+ */
+export function plan(workload: Workload, policy: Policy, facts: Facts): Decision {
+  if (!claims(policy, workload, facts)) return {type: 'NotSelected'};
+  const question = {workload, policy, facts};
+  const selection = select(workload.template.spec, policy.sidecars);
+  const conversion = conversionOf(question, selection);
+  if (selection.candidates.length === 0) return alreadyNative(question, selection, conversion);
+  const findings = findingsOf(inputOf(question, conversion));
+  if (findings.some(one => blocks(one, policy))) return {type: 'Blocked', findings};
+  return {type: 'Convert', findings, conversion};
+}
+
+/** Nothing to move; but the record may need care, and the policy's settings may have changed since the conversion. */
+function alreadyNative(question: Question, selection: Selection, update: Conversion): Decision {
+  if (!update.rolls) return {type: 'AlreadyNative', findings: [], ...bookkeeping(question, update)};
+  const outdated = finding('SettingsOutdated', OUTDATED);
+  const findings = [outdated, ...findingsOf(inputOf(before(question), update))];
+  if (!findings.some(one => blocks(one, question.policy))) return {type: 'AlreadyNative', findings: [outdated], update};
+  const careOnly = conversionOf(question, {...selection, natives: []});
+  return {type: 'AlreadyNative', findings, ...bookkeeping(question, careOnly)};
+}
+
+const OUTDATED =
+  'The policy or the container has changed since the conversion: the native sidecar would get other settings today. They are written at the pace of the policy, and the pods are replaced then.';
+
+/** An update of the record alone, where the record is not what it should be. */
+function bookkeeping({workload}: Question, update: Conversion): {readonly update?: Conversion} {
+  return sameJson(update.record, recordOf(workload)) ? {} : {update};
+}
+
+function conversionOf({workload, policy}: Question, selection: Selection): Conversion {
+  const converted = convert({
+    spec: workload.template.spec,
+    selection,
+    record: ownRecordOf(workload),
+    managersOf: container => applyManagersOf(workload, container),
+  });
+  return {delivery: deliveryOf(workload, policy), ...converted};
+}
+
+/** The question as it was before the conversion: new settings must pass the same checks as a new conversion. */
+function before(question: Question): Question {
+  const {workload} = question;
+  const {spec} = revert(workload.template.spec, ownRecordOf(workload));
+  return {...question, workload: {...workload, template: {...workload.template, spec}}};
+}
+
+function inputOf({workload, policy, facts}: Question, conversion: Conversion): CheckInput {
+  const selection = select(workload.template.spec, policy.sidecars);
+  return {
+    workload,
+    policy,
+    facts,
+    selection,
+    moves: selection.candidates.map(candidate => {
+      const {gate, position} = fitOf(candidate);
+      return {candidate, gate, position};
+    }),
+    converted: conversion.spec,
+    recordText: printRecord(conversion.record),
+    delivery: conversion.delivery,
+  };
+}
