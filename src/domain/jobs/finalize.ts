@@ -1,0 +1,60 @@
+import {FINALIZED_ANNOTATION, FINALIZED_CONDITION} from '../../api/constants.ts';
+import type {JsonObject} from '../json.ts';
+import type {Ending} from './assessment.ts';
+import type {JobPodView} from './pod-view.ts';
+
+/** Reasons of the pod condition `outrigger.dev/Finalized`, by the phase that the pod was given. */
+export const FINALIZED_REASONS = {Succeeded: 'MainContainersSucceeded', Failed: 'MainContainersFailed'} as const;
+
+/**
+ * The strategic merge patch of `pods/status` that finishes a pod. Phase and annotation go in one request: the kubelet
+ * does not look at a pod whose status alone has changed, writes Running back and never stops the sidecar. The
+ * annotation's value differs from try to try for the same reason. The resourceVersion makes sure that the pod is
+ * still the one that was judged.
+ * @param policy key of the policy in whose name it is done
+ * @param now ms since the epoch
+ */
+export function finalizePatch(view: JobPodView, ending: Ending, policy: string, now: number): JsonObject {
+  const time = rfc3339(now);
+  return {
+    metadata: {
+      resourceVersion: view.resourceVersion,
+      annotations: {[FINALIZED_ANNOTATION]: `${time} attempt ${attemptsAt(view.finalized) + 1}`},
+    },
+    status: {
+      phase: ending.phase,
+      conditions: [
+        {
+          type: FINALIZED_CONDITION,
+          status: 'True',
+          reason: FINALIZED_REASONS[ending.phase],
+          message: finalizedMessage(ending, policy),
+          lastTransitionTime: time,
+        },
+      ],
+    },
+  };
+}
+
+/** How often a pod has been given a phase, by its annotation; 0: never. */
+export function attemptsAt(finalized: string | undefined): number {
+  if (finalized === undefined) return 0;
+  const attempts = Number(/ attempt (\d{1,6})$/.exec(finalized)?.[1]);
+  return Number.isNaN(attempts) ? 1 : attempts;
+}
+
+/** One sentence for `kubectl describe`, Events and logs. */
+export function finalizedMessage({phase, sidecars, endedAt}: Ending, policy: string): string {
+  const mains =
+    phase === 'Succeeded' ? 'All main containers had succeeded' : 'The main containers had ended, not all well,';
+  const names =
+    sidecars.length === 1
+      ? `only the sidecar ${sidecars[0]} still ran`
+      : `only the sidecars ${sidecars.join(', ')} still ran`;
+  return `${mains} by ${rfc3339(endedAt)} and ${names}, so policy ${policy} let the pod count as ${phase}.`;
+}
+
+/** Kubernetes writes times in whole seconds. */
+function rfc3339(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
