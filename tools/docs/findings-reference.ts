@@ -33,9 +33,11 @@ const INTRO = [
 
 const SEVERITIES: Readonly<Record<Severity, string>> = {block: 'blocks', warn: 'warning', info: 'information'};
 
+/** A warning that can be acknowledged is one that holds the conversion up until it is. */
 function severityOf(code: FindingCode): string {
   const severity = FINDING_CODES[code];
-  return severity === 'block' && isAcknowledgeable(code) ? 'blocks, can be acknowledged' : SEVERITIES[severity];
+  if (!isAcknowledgeable(code)) return SEVERITIES[severity];
+  return severity === 'block' ? 'blocks, can be acknowledged' : 'blocks until it is acknowledged';
 }
 
 function overview(entries: readonly (readonly [FindingCode, Explanation])[]): string {

@@ -7,7 +7,8 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * Client-side apply computes its patch against `containers`, where the moved container no longer is, so some later
- * edits of it cannot be expressed. Only of interest where NeedsAdmission does not stop the conversion anyway.
+ * edits of it cannot be expressed. It holds the conversion up until it is acknowledged, and is only of interest where
+ * NeedsAdmission does not stop the conversion anyway.
  */
 export const clientSideApply: Check = {
   code: 'ClientSideApply',
@@ -27,6 +28,6 @@ function isAppliedClientSide({workload, moves}: CheckInput): boolean {
 
 function findingFor({moves}: CheckInput) {
   const names = moves.map(move => move.candidate.name).join(', ');
-  const message = `This object is applied from the client side, which cannot make every later change to ${names} once moved: a removed env entry, for one, stays with an empty value, and Helm reports success. Apply it with --server-side, or let pods be converted when they are created (delivery: Pod).`;
+  const message = `This object is applied from the client side, which cannot make every later change to ${names} once moved: a removed env entry, for one, stays with an empty value, and Helm reports success. Apply it with --server-side, let pods be converted when they are created (delivery: Pod), or acknowledge ClientSideApply.`;
   return finding('ClientSideApply', message);
 }

@@ -45,8 +45,8 @@ containers:
     title: 'Client-side apply cannot make every later change',
     meaning:
       'The object is converted in place, is kept by admission, and is applied from the client side: `kubectl apply` without `--server-side`, or Helm 3.',
-    why: 'Client-side apply computes its patch for a list in which the sidecar no longer is. Some edits then fail, and some go wrong in silence: a removed `env` entry stays, with an empty value, and Helm reports success.',
-    todo: 'Apply with `kubectl apply --server-side`, use Helm 4 with its default, or let pods be converted when they are created.',
+    why: 'Client-side apply computes its patch for a list in which the sidecar no longer is. Some edits then fail, and some go wrong in silence: a removed `env` entry stays, with an empty value, and Helm reports success. So the conversion waits until somebody has read this.',
+    todo: 'Apply with `kubectl apply --server-side`, use Helm 4 with its default, or let pods be converted when they are created. If you know that nobody edits the sidecar in these ways, acknowledge the code.',
     example: `
 spec:
   conversion: {mode: Enforce, delivery: Pod}   # the stored object stays as it is in Git
