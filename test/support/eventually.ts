@@ -1,0 +1,25 @@
+import {setTimeout as pause} from 'node:timers/promises';
+
+/**
+ * Waits until `check` answers something true, and answers that.
+ * @throws Error naming `what` when it takes longer than `seconds`; with the last error of `check` as its cause.
+ */
+export async function eventually<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  seconds = 20,
+): Promise<Exclude<T, false | undefined | null>> {
+  const end = performance.now() + seconds * 1000;
+  let cause: unknown;
+  while (performance.now() < end) {
+    try {
+      const answer = await check();
+      if (answer) return answer as Exclude<T, false | undefined | null>;
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
+    await pause(5);
+  }
+  throw new Error(`not within ${seconds} s: ${what}`, {cause});
+}

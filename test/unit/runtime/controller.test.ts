@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import {Controller, type Outcome, type ReconcileContext} from '../../../src/runtime/controller.ts';
+import {RemoteError, TerminalError} from '../../../src/runtime/errors.ts';
+import {after, DONE, retry, type Result} from '../../../src/runtime/result.ts';
+import {WorkQueue} from '../../../src/runtime/workqueue.ts';
+import {FakeClock} from '../../support/fake-clock.ts';
+import {MemoryLog} from '../../support/memory-log.ts';
+
+class Unreachable extends RemoteError {
+  override readonly reason = 'ECONNREFUSED';
+  override readonly passing = true;
+  override readonly retryAfterSeconds: number | undefined;
+
+  constructor(retryAfterSeconds?: number) {
+    super('cannot reach the server');
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+type Reconcile = (key: string, context: ReconcileContext) => Promise<Result>;
+
+function setUp(reconcile: Reconcile, workers = 1) {
+  const clock = new FakeClock();
+  const queue = new WorkQueue({clock});
+  const log = new MemoryLog();
+  const outcomes: Outcome[] = [];
+  const metrics = {reconciled: (outcome: Outcome) => void outcomes.push(outcome)};
+  const controller = new Controller({
+    name: 'workload',
+    queue,
+    reconcile,
+    workers,
+    clock,
+    random: () => 0.5,
+    log,
+    metrics,
+  });
+  controller.start();
+  return {clock, queue, log, outcomes, controller};
+}
+
+describe('controller', () => {
+  it('is done with a key until something changes', async () => {
+    const keys: string[] = [];
+    const {clock, queue, outcomes} = setUp(async key => {
+      keys.push(key);
+      return DONE;
+    });
+    queue.add('a');
+    await clock.advance(3_600_000);
+    assert.deepEqual([keys, outcomes], [['a'], ['done']]);
+  });
+
+  it('comes back after the time that the reconcile asked for', async () => {
+    let runs = 0;
+    const {clock, queue, outcomes} = setUp(async () => (++runs === 1 ? after(30) : DONE));
+    queue.add('a');
+    await clock.advance(29_999);
+    assert.equal(runs, 1);
+    await clock.advance(1);
+    assert.deepEqual(outcomes, ['after', 'done']);
+  });
+
+  it('tries again with growing delays, without a line that alarms, when the reconcile asks for it', async () => {
+    let runs = 0;
+    const {clock, queue, outcomes, log} = setUp(async () => (++runs < 4 ? retry('Conflict') : DONE));
+    queue.add('a');
+    await clock.advance(1000);
+    assert.deepEqual(outcomes, ['retry', 'retry', 'retry', 'done']);
+    assert.deepEqual(log.messages('info', 'warn', 'error'), []);
+  });
+
+  it('tries again after an error and logs it once with its stack', async () => {
+    let runs = 0;
+    const {clock, queue, outcomes, log} = setUp(async () => {
+      if (++runs < 3) throw new TypeError('boom');
+      return DONE;
+    });
+    queue.add('a');
+    await clock.advance(1000);
+    assert.deepEqual(outcomes, ['error', 'error', 'done']);
+    assert.deepEqual(log.messages('warn', 'error'), ['reconcile failed']);
+    const line = log.lines.find(({level}) => level === 'error');
+    assert.match(String(line?.fields['stack']), /controller\.test\.ts/);
+    assert.equal(line?.fields['key'], 'a');
+    assert.equal(line.fields['controller'], 'workload');
+    assert.equal(typeof line.fields['reconcileId'], 'string');
+  });
+
+  it('does not try again after a terminal error', async () => {
+    const {clock, queue, outcomes} = setUp(async () => {
+      throw new TerminalError('the spec can never work');
+    });
+    queue.add('a');
+    await clock.advance(3_600_000);
+    assert.deepEqual(outcomes, ['terminal']);
+  });
+
+  it('starts counting failures anew after a success', async () => {
+    const results = [retry('x'), retry('x'), DONE];
+    const {clock, queue} = setUp(async () => results.shift() ?? DONE);
+    queue.add('a');
+    await clock.advance(1000);
+    assert.equal(queue.failures('a'), 0);
+  });
+
+  it('stays away as long as the server asked', async () => {
+    let runs = 0;
+    const {clock, queue} = setUp(async () => {
+      if (++runs === 1) throw new Unreachable(20);
+      return DONE;
+    });
+    queue.add('a');
+    await clock.advance(19_999);
+    assert.equal(runs, 1);
+    await clock.advance(1);
+    assert.equal(runs, 2);
+  });
+
+  it('writes one line a minute for an outage that hits every key', async () => {
+    const {clock, queue, log} = setUp(async () => {
+      throw new Unreachable();
+    });
+    for (let index = 0; index < 50; index++) queue.add(`key-${index}`);
+    await clock.advance(59_000);
+    assert.equal(log.messages('warn', 'error').length, 1);
+    await clock.advance(61_000);
+    const lines = log.lines.filter(({level}) => level === 'warn');
+    assert.equal(lines.length, 2);
+    assert.ok(Number(lines[1]?.fields['suppressed']) > 50);
+  });
+
+  it('works on as many keys at once as it has workers, and never twice on one key', async () => {
+    const running = new Map<string, number>();
+    let most = 0;
+    const releases: (() => void)[] = [];
+    const {clock, queue} = setUp(async key => {
+      running.set(key, (running.get(key) ?? 0) + 1);
+      most = Math.max(
+        most,
+        [...running.values()].reduce((sum, count) => sum + count, 0),
+      );
+      assert.equal(running.get(key), 1);
+      await new Promise<void>(resolve => releases.push(resolve));
+      running.set(key, 0);
+      return DONE;
+    }, 3);
+    for (const key of ['a', 'b', 'c', 'd', 'e']) queue.add(key);
+    await clock.advance(0);
+    queue.add('a');
+    while (releases.length > 0) {
+      releases.splice(0).forEach(release => release());
+      await clock.advance(0);
+    }
+    assert.equal(most, 3);
+  });
+
+  it('stops by finishing what runs, telling it so, and starting nothing more', async () => {
+    const keys: string[] = [];
+    let aborted = false;
+    let release = (): void => undefined;
+    const {clock, queue, controller} = setUp(async (key, {signal}) => {
+      keys.push(key);
+      await new Promise<void>(resolve => (release = resolve));
+      aborted = signal.aborted;
+      return DONE;
+    });
+    queue.add('a');
+    queue.add('b');
+    await clock.advance(0);
+    const stopped = controller.stop();
+    release();
+    await stopped;
+    assert.deepEqual([keys, aborted], [['a'], true]);
+  });
+});
