@@ -28,7 +28,7 @@ export interface EventInput {
 }
 
 export interface EventRecorderOptions {
-  readonly rest: Rest;
+  readonly rest: Pick<Rest, 'create'>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;

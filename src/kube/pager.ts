@@ -12,7 +12,7 @@ const PAGE_BYTES = 1_500_000;
  * @throws ApiError; 410 when a page came too late: then the list must begin again.
  */
 export async function* pages(
-  rest: Rest,
+  rest: Pick<Rest, 'page'>,
   path: string,
   selectors: Selectors,
   signal: AbortSignal,

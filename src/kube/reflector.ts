@@ -26,7 +26,7 @@ export interface WatchMetrics {
 
 /** What all reflectors of a process share. */
 export interface ReflectorContext {
-  readonly rest: Rest;
+  readonly rest: Pick<Rest, 'page' | 'watch'>;
   readonly clock: Clock;
   /** From 0 to below 1. */
   readonly random: () => number;
