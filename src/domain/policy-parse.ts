@@ -101,43 +101,25 @@ function startupOf(startup: JsonObject): SidecarRule['startup'] {
   const timeoutSeconds = integerIn(valueAt(startup, 'timeoutSeconds'), bounds) ?? GATE_TIMEOUT_SECONDS;
   const gate = oneOf(valueAt(startup, 'gate'), POLICY_VALUES['sidecars[].startup.gate'].values) ?? 'Auto';
   if (gate !== 'Probe') return {gate, timeoutSeconds};
-  const probe = probeOf(objectAt(startup, 'probe'), timeoutSeconds);
+  const probe = probeOf(objectAt(startup, 'probe'));
   return probe === undefined ? {gate: 'Auto', timeoutSeconds} : {gate, timeoutSeconds, probe};
 }
 
-const HANDLER_DEFAULTS: Readonly<Record<string, JsonObject>> = {
-  httpGet: {path: '/', scheme: 'HTTP'},
-  tcpSocket: {},
-  exec: {},
-  grpc: {service: ''},
-};
+const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'] as const;
+const PROBE_NUMBERS = ['initialDelaySeconds', 'periodSeconds', 'timeoutSeconds', 'failureThreshold'] as const;
 
-/**
- * The probe as the API server will store it in a pod, so that a later comparison with one finds no difference. Only
- * the period is not Kubernetes' default of 10 s, since every second of the gate delays the app.
- */
-function probeOf(probe: JsonObject, timeoutSeconds: number): JsonObject | undefined {
-  const handlers = Object.keys(HANDLER_DEFAULTS).filter(name => isObject(probe[name]));
+/** What of the probe is as the CRD wants it; how often it tries, where that is unset, is the gate's to say. */
+function probeOf(probe: JsonObject): JsonObject | undefined {
+  const handlers = HANDLERS.filter(name => isObject(probe[name]));
   const [handler] = handlers;
   if (handler === undefined || handlers.length > 1) return undefined;
   // A host would send the kubelet's requests anywhere; the CRD refuses it, a file may still have it.
   const {host: _, ...action} = objectAt(probe, handler);
-  const periodSeconds = probeSeconds(probe, 'periodSeconds') ?? 1;
-  const initialDelaySeconds = probeSeconds(probe, 'initialDelaySeconds') ?? 0;
-  return {
-    [handler]: {...HANDLER_DEFAULTS[handler], ...action},
-    ...(initialDelaySeconds === 0 ? {} : {initialDelaySeconds}),
-    timeoutSeconds: probeSeconds(probe, 'timeoutSeconds') ?? 1,
-    periodSeconds,
-    successThreshold: 1,
-    failureThreshold: probeSeconds(probe, 'failureThreshold') ?? Math.ceil(timeoutSeconds / periodSeconds),
-  };
+  const numbers = PROBE_NUMBERS.map(name => {
+    return [name, integerIn(probe[name], POLICY_VALUES[`sidecars[].startup.probe.${name}`])] as const;
+  });
+  return {[handler]: action, ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined))};
 }
-
-type ProbeNumber = 'initialDelaySeconds' | 'periodSeconds' | 'timeoutSeconds' | 'failureThreshold';
-
-const probeSeconds = (probe: JsonObject, field: ProbeNumber): number | undefined =>
-  integerIn(probe[field], POLICY_VALUES[`sidecars[].startup.probe.${field}`]);
 
 function conversion(spec: JsonObject): ConversionSettings {
   return {
