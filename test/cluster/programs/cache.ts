@@ -1,0 +1,25 @@
+import {createHash} from 'node:crypto';
+import {readdirSync, readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import type {GoModule} from './modules.ts';
+import {platform} from './platform.ts';
+
+/** The folder of a module's sources in this checkout. */
+export const sourceFolder = (module: GoModule): string => join(import.meta.dirname, '..', 'modules', module.name);
+
+/** Where the programs built from exactly these sources are kept: outside the checkout, so that the next clone builds nothing. */
+export function cacheFolder(module: GoModule): string {
+  const caches = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const {os, arch} = platform();
+  return join(caches, 'outrigger', 'cluster', `${module.name}-${os}-${arch}-${sourceHash(module)}`);
+}
+
+function sourceHash(module: GoModule): string {
+  const folder = sourceFolder(module);
+  const hash = createHash('sha256').update(JSON.stringify(module));
+  for (const file of readdirSync(folder).toSorted()) {
+    hash.update(`\0${file}\0`).update(readFileSync(join(folder, file)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}

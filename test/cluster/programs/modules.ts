@@ -1,0 +1,47 @@
+/** One pinned Go module under modules/, and what is built from it. */
+export interface GoModule {
+  readonly name: string;
+  readonly packages: readonly string[];
+  readonly tags?: string;
+  /** how long the first build takes on two cores */
+  readonly duration: string;
+  /** names under which the one program of the module is called; the name decides what it does */
+  readonly aliases?: readonly string[];
+  /** the dependency whose version the program shall report, and the Go package that holds it */
+  readonly version?: {readonly of: string; readonly in: string};
+}
+
+export const goModules = {
+  kubernetes: {
+    name: 'kubernetes',
+    packages: ['.'],
+    duration: 'about 5 minutes',
+    aliases: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kubectl', 'tied'],
+    version: {of: 'k8s.io/kubernetes', in: 'k8s.io/component-base/version'},
+  },
+  containerd: {
+    name: 'containerd',
+    packages: [
+      'github.com/containerd/containerd/v2/cmd/containerd',
+      'github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2',
+      'github.com/containerd/containerd/v2/cmd/ctr',
+    ],
+    tags: 'no_btrfs,no_devmapper,no_zfs,no_aufs',
+    duration: 'about a minute',
+  },
+  cni: {
+    name: 'cni',
+    packages: [
+      'github.com/containernetworking/plugins/plugins/main/bridge',
+      'github.com/containernetworking/plugins/plugins/main/loopback',
+      'github.com/containernetworking/plugins/plugins/ipam/host-local',
+      'github.com/containernetworking/plugins/plugins/meta/portmap',
+    ],
+    duration: 'some seconds',
+  },
+  cloudSqlProxy: {
+    name: 'cloud-sql-proxy',
+    packages: ['github.com/GoogleCloudPlatform/cloud-sql-proxy/v2'],
+    duration: 'about half a minute',
+  },
+} as const satisfies Record<string, GoModule>;
