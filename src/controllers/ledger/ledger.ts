@@ -1,6 +1,6 @@
 import type {FindingCode, Severity} from '../../api/codes.ts';
-import type {Outcome, State} from '../../domain/pace/outcome.ts';
-import {STATES} from '../../domain/pace/outcome.ts';
+import {WORKLOAD_STATES, type WorkloadState} from '../../api/reasons.ts';
+import type {Outcome} from '../../domain/pace/outcome.ts';
 import type {WorkloadKind} from '../../domain/workload.ts';
 
 /** One workload under one policy went from one outcome to another; `before` is absent the first time. */
@@ -18,7 +18,7 @@ export interface FindingSummary {
 }
 
 export interface PolicySummary {
-  readonly byKind: ReadonlyMap<WorkloadKind, Readonly<Record<State, number>>>;
+  readonly byKind: ReadonlyMap<WorkloadKind, Readonly<Record<WorkloadState, number>>>;
   /** Most frequent first, blocking ones before warnings. */
   readonly findings: readonly FindingSummary[];
 }
@@ -29,7 +29,7 @@ export interface PolicySummary {
  */
 export class Ledger {
   readonly #outcomes = new Map<string, Map<string, Outcome>>();
-  readonly #counts = new Map<string, Record<State, number>>();
+  readonly #counts = new Map<string, Record<WorkloadState, number>>();
   readonly #policiesOf = new Map<string, Set<string>>();
   readonly #changed: (policy: string) => void;
 
@@ -83,13 +83,13 @@ export class Ledger {
   }
 
   /** How many workloads are in each state, kept as they change. */
-  counts(policy: string): Readonly<Record<State, number>> {
+  counts(policy: string): Readonly<Record<WorkloadState, number>> {
     return this.#counts.get(policy) ?? zeroes();
   }
 
   /** One policy's outcomes by kind and finding: O(workloads), meant for once a status, not once an event. */
   summary(policy: string): PolicySummary {
-    const byKind = new Map<WorkloadKind, Record<State, number>>();
+    const byKind = new Map<WorkloadKind, Record<WorkloadState, number>>();
     const findings = new Map<FindingCode, FindingSummary>();
     for (const [workload, outcome] of this.outcomes(policy)) {
       const ofKind = byKind.get(outcome.kind) ?? zeroes();
@@ -117,8 +117,8 @@ export class Ledger {
   }
 }
 
-function zeroes(): Record<State, number> {
-  return Object.fromEntries(STATES.map(state => [state, 0])) as Record<State, number>;
+function zeroes(): Record<WorkloadState, number> {
+  return Object.fromEntries(WORKLOAD_STATES.map(state => [state, 0])) as Record<WorkloadState, number>;
 }
 
 /** A code counts once a workload, however many containers raise it. */

@@ -1,4 +1,5 @@
 import {POLICY_ANNOTATION} from '../../api/constants.ts';
+import {projectCronJob, type CronJobView} from '../../domain/jobs/cron-job-view.ts';
 import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from '../../domain/json.ts';
 import {rolloutOf, type RolloutView} from '../../domain/pace/rollout.ts';
 import {annotationsOf, workloadOf, type Workload, type WorkloadKind} from '../../domain/workload.ts';
@@ -18,6 +19,8 @@ export interface WorkloadView {
   readonly rollout: RolloutView;
   /** The policy mark: key of the policy that converted it. */
   readonly claim?: string;
+  /** CronJob only: what bears on the pods of its Jobs. */
+  readonly cronJob?: CronJobView;
   /** `metadata.deletionTimestamp` is set. */
   readonly deleting: boolean;
   /** Latest write of the object (no subresource) by anybody but Outrigger and the controllers, ms since the epoch; 0: none known. */
@@ -37,6 +40,7 @@ export function workloadView(kind: WorkloadKind, object: unknown, fieldManager: 
     text: JSON.stringify({...workload, metadata: reduceMetadata(metadata)}),
     rollout: rolloutOf(kind, object),
     ...(claim === undefined ? {} : {claim}),
+    ...(kind === 'CronJob' ? {cronJob: projectCronJob(object)} : {}),
     deleting: valueAt(metadata, 'deletionTimestamp') !== undefined,
     touchedAt: touchedAt(metadata, fieldManager),
   };

@@ -18,3 +18,12 @@ export function parseKubeletVersion(text: string): KubeletVersion | undefined {
 export function compareVersions(a: KubeletVersion, b: KubeletVersion): number {
   return a.major - b.major || a.minor - b.minor || a.patch - b.patch;
 }
+
+/** Until 1.29.3 a native sidecar's status could not leave `terminated` in Never and OnFailure pods (k/k#123323). */
+const OLDEST = {major: 1, minor: 29, patch: 3};
+
+/** False where the kubelet is known to be too old; what is no version is given the benefit of the doubt. */
+export function runsNativeSidecars(kubeletVersion: string): boolean {
+  const version = parseKubeletVersion(kubeletVersion);
+  return version === undefined || compareVersions(version, OLDEST) >= 0;
+}

@@ -1,17 +1,14 @@
 import {finding} from '../finding.ts';
 import type {Check} from './check.ts';
 import {describeNodes, judgedNodes} from './judged-nodes.ts';
-import {compareVersions, parseKubeletVersion} from './kubelet-version.ts';
+import {runsNativeSidecars} from './kubelet-version.ts';
 import {isVirtualNode} from './node-admission.ts';
-
-/** Until 1.29.3 a native sidecar's status could not leave `terminated` in Never and OnFailure pods (k/k#123323). */
-const OLDEST = {major: 1, minor: 29, patch: 3};
 
 /** A kubelet that does not know native sidecars runs one as an ordinary init container, and the pod never starts. */
 export const nodeTooOld: Check = {
   code: 'NodeTooOld',
   check: input => {
-    const nodes = judgedNodes(input, node => !isVirtualNode(node) && isTooOld(node.kubeletVersion));
+    const nodes = judgedNodes(input, node => !isVirtualNode(node) && !runsNativeSidecars(node.kubeletVersion));
     if (nodes.length === 0) return [];
     return [
       finding(
@@ -21,8 +18,3 @@ export const nodeTooOld: Check = {
     ];
   },
 };
-
-function isTooOld(kubeletVersion: string): boolean {
-  const version = parseKubeletVersion(kubeletVersion);
-  return version !== undefined && compareVersions(version, OLDEST) < 0;
-}

@@ -1,11 +1,12 @@
 import {POLICY_ANNOTATION} from '../../api/constants.ts';
+import type {StateReason, WorkloadState} from '../../api/reasons.ts';
 import type {Conversion, Decision} from '../decision.ts';
 import type {Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 import {failedMark} from './failed-mark.ts';
-import type {Action, Outcome, State, StateReason} from './outcome.ts';
+import type {Action, Outcome} from './outcome.ts';
 import type {Progress} from './progress.ts';
 import type {RolloutView} from './rollout.ts';
 
@@ -138,7 +139,7 @@ function claimedByOther({workload, policy}: AssessInput): boolean {
   return claimed !== undefined && claimed !== policy.key;
 }
 
-function outcome(input: AssessInput, state: State, more: Partial<Omit<Outcome, 'state'>>): Outcome {
+function outcome(input: AssessInput, state: WorkloadState, more: Partial<Omit<Outcome, 'state'>>): Outcome {
   return {
     kind: input.workload.kind,
     state,
@@ -150,6 +151,6 @@ function outcome(input: AssessInput, state: State, more: Partial<Omit<Outcome, '
 }
 
 /** What governs elsewhere or is opted out has nothing to be told. */
-function findingsOf({decision}: AssessInput, state: State): readonly Finding[] {
+function findingsOf({decision}: AssessInput, state: WorkloadState): readonly Finding[] {
   return state === 'skipped' ? [] : decision.findings;
 }

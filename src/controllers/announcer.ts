@@ -1,0 +1,79 @@
+import {API_VERSION} from '../api/constants.ts';
+import {EventReason} from '../api/reasons.ts';
+import type {Outcome} from '../domain/pace/outcome.ts';
+import type {Policy} from '../domain/policy.ts';
+import type {EventRecorder, Reference} from '../kube/events.ts';
+import {apiVersionOf, RESOURCES} from '../kube/resources.ts';
+import type {Transition} from './ledger/ledger.ts';
+import type {WorkloadView} from './views/workload-view.ts';
+
+/** Writes the Events that people see with `kubectl describe`: on transitions only, never in Audit. */
+export class Announcer {
+  readonly #events: Pick<EventRecorder, 'emit'>;
+
+  constructor(events: Pick<EventRecorder, 'emit'>) {
+    this.#events = events;
+  }
+
+  converted(view: WorkloadView, policy: Policy, names: readonly string[]): void {
+    this.#both(view, policy, 'Normal', {reason: EventReason.Converted, note: `made native: ${names.join(', ')}`});
+  }
+
+  putBack(view: WorkloadView, policy: Policy, message: string): void {
+    this.#both(view, policy, 'Warning', {reason: EventReason.ConversionFailed, note: `put back: ${message}`});
+  }
+
+  reverted(view: WorkloadView, policy: Policy): void {
+    const note = `put back because policy ${policy.key} is being deleted`;
+    this.#both(view, policy, 'Normal', {reason: EventReason.Reverted, note});
+  }
+
+  notReverted(view: WorkloadView, policy: Policy, message: string): void {
+    const note = `could not be put back and stays converted: ${message}`;
+    this.#both(view, policy, 'Warning', {reason: EventReason.ReversionFailed, note});
+  }
+
+  paused(policy: Policy, message: string): void {
+    this.#emit(policyReference(policy), 'Warning', {reason: EventReason.PolicyPaused, note: message});
+  }
+
+  resumed(policy: Policy): void {
+    const note = 'the policy was changed after it had stopped, and goes on';
+    this.#emit(policyReference(policy), 'Normal', {reason: EventReason.PolicyResumed, note});
+  }
+
+  /** Of the changes of state only these two are news; a write is announced when it is made. */
+  transition(view: WorkloadView, policy: Policy, {before, after}: Transition): void {
+    if (policy.conversion.mode !== 'Enforce') return;
+    if (after.state === 'blocked' && before?.state !== 'blocked') this.#blocked(view, policy, after);
+    if (after.state === 'converted' && before?.state === 'rolling' && after.reason === undefined) {
+      const note = 'its new pods came up with native sidecars';
+      this.#both(view, policy, 'Normal', {reason: EventReason.ConversionProven, note});
+    }
+  }
+
+  #blocked(view: WorkloadView, policy: Policy, {findings, message}: Outcome): void {
+    const code = findings.find(finding => finding.severity === 'block')?.code ?? '';
+    this.#both(view, policy, 'Warning', {reason: EventReason.ConversionBlocked, note: `${code}: ${message}`});
+  }
+
+  #both(view: WorkloadView, policy: Policy, type: 'Normal' | 'Warning', what: {reason: string; note: string}): void {
+    const workload = workloadReference(view);
+    const owner = policyReference(policy);
+    this.#events.emit({regarding: workload, related: owner, type, ...what});
+    const note = `${view.kind} ${view.namespace}/${view.name}: ${what.note}`;
+    this.#events.emit({regarding: owner, related: workload, type, reason: what.reason, note});
+  }
+
+  #emit(regarding: Reference, type: 'Normal' | 'Warning', what: {reason: string; note: string}): void {
+    this.#events.emit({regarding, type, ...what});
+  }
+}
+
+function workloadReference({kind, namespace, name, uid}: WorkloadView): Reference {
+  return {apiVersion: apiVersionOf(RESOURCES[kind]), kind, namespace, name, uid};
+}
+
+function policyReference({kind, namespace, name, uid}: Policy): Reference {
+  return {apiVersion: API_VERSION, kind, namespace, name, uid};
+}

@@ -1,0 +1,142 @@
+import type {NodeFacts} from '../domain/facts.ts';
+import type {WorkQueue} from '../runtime/workqueue.ts';
+import type {ClusterState} from './cluster-state.ts';
+import {viewKey} from './cluster-state.ts';
+import type {Ledger} from './ledger/ledger.ts';
+import {namespaceMatters, nodeMatters, policyMatters, rolloutNews, workloadMatters} from './mapping.ts';
+import type {PodIndex} from './pod-index.ts';
+import type {ChangeHandlers} from './sources.ts';
+import type {NamespaceView, PortView} from './views/cluster-views.ts';
+import type {JobEntry} from './views/job-view.ts';
+import type {PodView} from './views/pod-view.ts';
+import type {WorkloadView} from './views/workload-view.ts';
+import type {PolicyView} from './views/policy-view.ts';
+
+export interface ChangeTargets {
+  readonly policies: WorkQueue;
+  readonly workloads: WorkQueue;
+  /** Keys `namespace/name` of pods of Jobs. */
+  readonly jobPods: WorkQueue;
+}
+
+/** The indexes that changes keep and `ClusterState` reads. */
+export interface Indexes {
+  readonly pods: PodIndex;
+  readonly jobsOf: Map<string, Set<string>>;
+  readonly portsOf: Map<string, Set<PortView>>;
+}
+
+/** How long changes of nodes are collected before everything is looked at again: an upgrade brings many. */
+const NODES_SETTLE_SECONDS = 5;
+/** The key in the policy queue that means "every policy". */
+export const ALL_POLICIES = '*';
+
+/** From changes to keys. Everything here is cheap and synchronous; nothing of it decides. */
+export class Changes {
+  readonly handlers: ChangeHandlers;
+  readonly #to: ChangeTargets;
+  readonly #indexes: Indexes;
+  readonly #ledger: Ledger;
+  #state: ClusterState | undefined;
+
+  constructor(to: ChangeTargets, indexes: Indexes, ledger: Ledger) {
+    this.#to = to;
+    this.#indexes = indexes;
+    this.#ledger = ledger;
+    this.handlers = {
+      policy: (_key, before, after) => this.#policy(before, after),
+      namespace: (_key, before, after) => this.#namespace(before, after),
+      node: (_key, before, after) => {
+        if (nodeMatters(before, after)) this.#nodes();
+      },
+      port: (_key, before, after) => this.#port(before, after),
+      workload: (_key, before, after) => {
+        const view = after ?? before;
+        if (view !== undefined && workloadMatters(before, after)) to.workloads.add(viewKey(view));
+      },
+      job: (key, before, after) => this.#job(key, before, after),
+      pod: (key, before, after) => this.#pod(key, before, after),
+    };
+  }
+
+  /** Before this, changes only fill the indexes and queues. */
+  attach(state: ClusterState): void {
+    this.#state = state;
+  }
+
+  #policy(before: PolicyView | undefined, after: PolicyView | undefined): void {
+    const policy = after ?? before;
+    if (policy !== undefined && policyMatters(before, after)) this.#to.policies.add(policy.key);
+  }
+
+  #namespace(before: NamespaceView | undefined, after: NamespaceView | undefined): void {
+    const name = (after ?? before)?.name;
+    if (name === undefined || !namespaceMatters(before, after) || this.#state === undefined) return;
+    for (const view of this.#state.workloads(name)) this.#to.workloads.add(viewKey(view), 'Low');
+    // Its policies need not wait for their workloads any more.
+    for (const policy of this.#state.policiesOf(name)) if (policy.deleting) this.#to.policies.add(policy.key);
+  }
+
+  #nodes(): void {
+    const nodes: readonly NodeFacts[] = [...(this.#state?.stores.nodes.values() ?? [])];
+    this.#state?.learn({nodes});
+    this.#to.policies.addAfter(ALL_POLICIES, NODES_SETTLE_SECONDS);
+  }
+
+  #port(before: PortView | undefined, after: PortView | undefined): void {
+    const namespace = (after ?? before)?.namespace ?? '';
+    const ports = this.#indexes.portsOf.get(namespace) ?? new Set<PortView>();
+    this.#indexes.portsOf.set(namespace, ports);
+    if (before !== undefined) ports.delete(before);
+    if (after !== undefined) ports.add(after);
+    if (this.#state === undefined || !this.#state.namedPortsMatter()) return;
+    for (const view of this.#state.workloads(namespace)) this.#to.workloads.add(viewKey(view), 'Low');
+  }
+
+  #job(key: string, before: JobEntry | undefined, after: JobEntry | undefined): void {
+    const entry = after ?? before;
+    if (entry === undefined) return;
+    const {namespace, cronJob} = entry.job;
+    if (cronJob !== undefined) this.#indexJob(`CronJob/${namespace}/${cronJob}`, `Job/${key}`, after !== undefined);
+    if (workloadMatters(before?.workload, after?.workload)) this.#to.workloads.add(`Job/${key}`);
+  }
+
+  #indexJob(cronJob: string, job: string, isThere: boolean): void {
+    const jobs = this.#indexes.jobsOf.get(cronJob) ?? new Set<string>();
+    this.#indexes.jobsOf.set(cronJob, jobs);
+    if (isThere) jobs.add(job);
+    else jobs.delete(job);
+    if (jobs.size === 0) this.#indexes.jobsOf.delete(cronJob);
+    this.#ifRolling(cronJob);
+  }
+
+  #pod(key: string, before: PodView | undefined, after: PodView | undefined): void {
+    const {pods} = this.#indexes;
+    if (before !== undefined && before.type !== 'Bare') pods.delete(before.owner, key);
+    if (after !== undefined && after.type !== 'Bare') pods.set(after.owner, key, after.rollout);
+    if (workloadMatters(bareIn(before), bareIn(after))) this.#to.workloads.add(`Pod/${key}`);
+    if (before?.type === 'Job' || after?.type === 'Job') this.#to.jobPods.add(key);
+    const owner = rolloutNews(before, after);
+    if (owner !== undefined) this.#ifRolling(this.#workloadBehind(owner));
+  }
+
+  /** The CronJob behind a Job, else the owner itself. */
+  #workloadBehind(owner: string): string {
+    if (!owner.startsWith('Job/')) return owner;
+    const job = this.#state?.stores.jobs.get(owner.slice('Job/'.length))?.job;
+    return job?.cronJob === undefined ? owner : `CronJob/${job.namespace}/${job.cronJob}`;
+  }
+
+  /** Pods come and go all the time; only those of a conversion that is not settled are news. */
+  #ifRolling(workload: string): void {
+    const open = this.#ledger.policiesOf(workload).some(policy => {
+      const outcome = this.#ledger.outcome(policy, workload);
+      return outcome?.state === 'rolling' || outcome?.reason === 'Unproven';
+    });
+    if (open) this.#to.workloads.add(workload);
+  }
+}
+
+function bareIn(pod: PodView | undefined): WorkloadView | undefined {
+  return pod?.type === 'Bare' ? pod.workload : undefined;
+}

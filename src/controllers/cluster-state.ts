@@ -1,0 +1,129 @@
+import type {Facts, NodeFacts, PortReference, ServerVersion} from '../domain/facts.ts';
+import type {RolloutPod} from '../domain/pace/rollout-pod.ts';
+import type {Policy} from '../domain/policy.ts';
+import type {WorkloadKind} from '../domain/workload.ts';
+import type {Store} from '../kube/store.ts';
+import type {PodIndex} from './pod-index.ts';
+import type {NamespaceView, NodeView, PortView} from './views/cluster-views.ts';
+import type {JobEntry} from './views/job-view.ts';
+import type {PodView} from './views/pod-view.ts';
+import type {PolicyView} from './views/policy-view.ts';
+import type {WorkloadView} from './views/workload-view.ts';
+
+/** The kinds whose stored templates Outrigger may write. */
+export const TEMPLATE_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const;
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
+
+/** The stores, each filled by its reflector. Keys are `namespace/name`, or `name`. */
+export interface Stores {
+  readonly policies: Store<PolicyView>;
+  readonly clusterPolicies: Store<PolicyView>;
+  readonly namespaces: Store<NamespaceView>;
+  readonly nodes: Store<NodeView>;
+  readonly services: Store<PortView>;
+  readonly networkPolicies: Store<PortView>;
+  readonly templates: Readonly<Record<TemplateKind, Store<WorkloadView>>>;
+  readonly jobs: Store<JobEntry>;
+  readonly pods: Store<PodView>;
+}
+
+/** The cluster as Outrigger sees it at this moment: reads only, from memory only. */
+export class ClusterState {
+  readonly stores: Stores;
+  readonly #pods: PodIndex;
+  readonly #jobsOf: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #portsOf: ReadonlyMap<string, ReadonlySet<PortView>>;
+  #nodes: readonly NodeFacts[] | undefined;
+  #server: ServerVersion | undefined;
+
+  /** `jobsOf`: keys of Jobs by key of their CronJob; `portsOf`: by namespace. Both kept by the wiring. */
+  constructor(
+    stores: Stores,
+    indexes: {
+      readonly pods: PodIndex;
+      readonly jobsOf: ReadonlyMap<string, ReadonlySet<string>>;
+      readonly portsOf: ReadonlyMap<string, ReadonlySet<PortView>>;
+    },
+  ) {
+    this.stores = stores;
+    this.#pods = indexes.pods;
+    this.#jobsOf = indexes.jobsOf;
+    this.#portsOf = indexes.portsOf;
+  }
+
+  /** To be called when the version was asked for, and when nodes changed. */
+  learn({server, nodes}: {readonly server?: ServerVersion; readonly nodes?: readonly NodeFacts[] | undefined}): void {
+    if (server !== undefined) this.#server = server;
+    if (nodes !== undefined) this.#nodes = nodes;
+  }
+
+  /** Named container ports of sidecars work from Kubernetes 1.32 on (k/k#127976); before, Services bear on decisions. */
+  namedPortsMatter(): boolean {
+    return this.#server === undefined || (this.#server.major === 1 && this.#server.minor < 32);
+  }
+
+  policy(key: string): PolicyView | undefined {
+    return this.stores.policies.get(key) ?? this.stores.clusterPolicies.get(key);
+  }
+
+  allPolicies(): readonly PolicyView[] {
+    return [...this.stores.policies.values(), ...this.stores.clusterPolicies.values()];
+  }
+
+  policiesOf(namespace: string): readonly Policy[] {
+    return this.allPolicies().filter(policy => policy.namespace === undefined || policy.namespace === namespace);
+  }
+
+  factsOf(namespace: string): Facts {
+    const ports: readonly PortReference[] = [...(this.#portsOf.get(namespace) ?? [])];
+    return {
+      ...(this.#server === undefined ? {} : {server: this.#server}),
+      ...(this.#nodes === undefined ? {} : {nodes: this.#nodes}),
+      portReferences: ports,
+      namespaceLabels: this.stores.namespaces.get(namespace)?.labels ?? {},
+      admission: {pods: false, templates: false},
+    };
+  }
+
+  /** Pods of the workload; for a CronJob those of all its Jobs. */
+  podsOf({kind, namespace, name}: WorkloadView): readonly RolloutPod[] {
+    const key = `${kind}/${namespace}/${name}`;
+    if (kind !== 'CronJob') return this.#pods.of(key);
+    return [...(this.#jobsOf.get(key) ?? [])].flatMap(job => this.#pods.of(job));
+  }
+
+  isTerminating(namespace: string): boolean {
+    return this.stores.namespaces.get(namespace)?.terminating ?? false;
+  }
+
+  /** `kind/namespace/name`. */
+  workload(key: string): WorkloadView | undefined {
+    const [kind = '', namespace = '', name = ''] = key.split('/');
+    const inNamespace = `${namespace}/${name}`;
+    if (isTemplateKind(kind)) return this.stores.templates[kind].get(inNamespace);
+    if (kind === 'Job') return this.stores.jobs.get(inNamespace)?.workload;
+    const pod = this.stores.pods.get(inNamespace);
+    return pod?.type === 'Bare' ? pod.workload : undefined;
+  }
+
+  /** Every workload, or those of one namespace. */
+  *workloads(namespace?: string): Generator<WorkloadView> {
+    for (const view of this.#everyWorkload()) {
+      if (namespace === undefined || view.namespace === namespace) yield view;
+    }
+  }
+
+  *#everyWorkload(): Generator<WorkloadView> {
+    for (const kind of TEMPLATE_KINDS) yield* this.stores.templates[kind].values();
+    for (const job of this.stores.jobs.values()) if (job.workload !== undefined) yield job.workload;
+    for (const pod of this.stores.pods.values()) if (pod.type === 'Bare') yield pod.workload;
+  }
+}
+
+export function isTemplateKind(kind: string): kind is TemplateKind {
+  return TEMPLATE_KINDS.some(known => known === kind);
+}
+
+export function viewKey({kind, namespace, name}: WorkloadView): string {
+  return `${kind}/${namespace}/${name}`;
+}

@@ -1,0 +1,55 @@
+import {DegradedReason} from '../api/reasons.ts';
+import {objectsAt, stringAt} from '../domain/json.ts';
+import type {Policy} from '../domain/policy.ts';
+import type {Ledger} from './ledger/ledger.ts';
+
+interface Pause {
+  readonly uid: string;
+  readonly generation: number;
+  /** RFC 3339. */
+  readonly since: string;
+}
+
+/**
+ * Which policies have stopped after `maxFailures` failures. A pause lasts until the policy's generation changes;
+ * over a restart it is remembered by the policy's own condition and by the marks on the failed workloads.
+ */
+export class Pauses {
+  readonly #pauses = new Map<string, Pause>();
+  readonly #ledger: Ledger;
+  readonly #now: () => number;
+
+  constructor(ledger: Ledger, now: () => number) {
+    this.#ledger = ledger;
+    this.#now = now;
+  }
+
+  /** Undefined: the policy goes on. */
+  pauseOf(policy: Policy): {readonly since: string} | undefined {
+    const known = this.#pauses.get(policy.key);
+    if (known !== undefined && known.uid === policy.uid && known.generation === policy.generation) return known;
+    const since = sinceInStatus(policy) ?? this.#reached(policy);
+    if (since === undefined) return undefined;
+    const pause = {uid: policy.uid, generation: policy.generation, since};
+    this.#pauses.set(policy.key, pause);
+    return pause;
+  }
+
+  forget(policy: string): void {
+    this.#pauses.delete(policy);
+  }
+
+  #reached(policy: Policy): string | undefined {
+    const {maxFailures} = policy.conversion.rollout;
+    return this.#ledger.counts(policy.key).failed >= maxFailures ? new Date(this.#now()).toISOString() : undefined;
+  }
+}
+
+function sinceInStatus(policy: Policy): string | undefined {
+  const condition = objectsAt(policy.status, 'conditions').find(
+    each => each['reason'] === DegradedReason.Paused && each['type'] === 'Degraded' && each['status'] === 'True',
+  );
+  return condition?.['observedGeneration'] === policy.generation
+    ? stringAt(condition, 'lastTransitionTime')
+    : undefined;
+}

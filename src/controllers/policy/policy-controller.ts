@@ -1,0 +1,83 @@
+import type {ReconcileContext} from '../../runtime/controller.ts';
+import {after, DONE, type Result} from '../../runtime/result.ts';
+import {ALL_POLICIES} from '../changes.ts';
+import type {ClusterState} from '../cluster-state.ts';
+import type {Ledger} from '../ledger/ledger.ts';
+import type {Slots} from '../ledger/slots.ts';
+import type {Pauses} from '../pauses.ts';
+import type {PolicyView} from '../views/policy-view.ts';
+import type {Departure} from './departure.ts';
+import type {Finalizer} from './finalizer.ts';
+import type {PauseWatch} from './pause-watch.ts';
+import type {PolicyMetrics} from './policy-metrics.ts';
+import type {StatusWriter} from './status-writer.ts';
+import type {Sweep} from './sweep.ts';
+
+export interface PolicyControllerOptions {
+  readonly state: ClusterState;
+  readonly ledger: Ledger;
+  readonly slots: Slots;
+  readonly pauses: Pauses;
+  readonly sweep: Sweep;
+  readonly finalizer: Finalizer;
+  readonly departure: Departure;
+  readonly pauseWatch: PauseWatch;
+  readonly status: StatusWriter;
+  readonly metrics: PolicyMetrics;
+}
+
+/** One policy: look at all it selects when it changes, keep its finalizer, status and metrics, and see it off. */
+export class PolicyController {
+  readonly #options: PolicyControllerOptions;
+
+  constructor(options: PolicyControllerOptions) {
+    this.#options = options;
+  }
+
+  async reconcile(key: string, context: ReconcileContext): Promise<Result> {
+    if (key === ALL_POLICIES) return this.#sweepAll(context);
+    const policy = this.#options.state.policy(key);
+    if (policy === undefined) return this.#forget(key, context);
+    return policy.deleting ? this.#leave(policy, context) : this.#serve(policy, context);
+  }
+
+  /** Something that bears on every decision has changed: nodes, or the server. */
+  async #sweepAll({signal}: ReconcileContext): Promise<Result> {
+    await this.#options.sweep.everything(signal);
+    return DONE;
+  }
+
+  async #serve(policy: PolicyView, context: ReconcileContext): Promise<Result> {
+    const {finalizer, sweep, pauseWatch, metrics, status} = this.#options;
+    const finalized = await finalizer.ensure(policy, context);
+    await sweep.ifChanged(policy, context.signal);
+    await pauseWatch.look(policy, context.signal);
+    metrics.publish(policy);
+    const wait = await status.write(policy, context);
+    if (finalized.type === 'Retry') return finalized;
+    return wait === undefined ? DONE : after(wait);
+  }
+
+  /** Deleted with `onDelete: Revert`: workloads are put back before the finalizer goes. */
+  async #leave(policy: PolicyView, context: ReconcileContext): Promise<Result> {
+    const {sweep, departure, status} = this.#options;
+    await sweep.ifChanged(policy, context.signal);
+    const result = await departure.proceed(policy, context);
+    if (result.type !== 'Gone') await status.write(policy, context, result.left);
+    // The rollouts of what was put back are only seen by looking.
+    return result.type === 'Gone' ? DONE : after(1);
+  }
+
+  /** It is gone: others may govern now what it claimed. */
+  async #forget(key: string, context: ReconcileContext): Promise<Result> {
+    const {ledger, slots, pauses, sweep, status, metrics, departure} = this.#options;
+    ledger.removePolicy(key);
+    slots.forgetPolicy(key);
+    pauses.forget(key);
+    status.forget(key);
+    departure.forget(key);
+    metrics.remove(key);
+    await sweep.afterRemoval(key, context.signal);
+    return DONE;
+  }
+}

@@ -1,0 +1,34 @@
+import {WORKLOAD_STATES} from '../../api/reasons.ts';
+import type {Policy} from '../../domain/policy.ts';
+import type {Metrics} from '../../telemetry/metrics.ts';
+import type {Ledger} from '../ledger/ledger.ts';
+
+/** Publishes what the ledger says of a policy as metrics. */
+export class PolicyMetrics {
+  readonly #metrics: Metrics;
+  readonly #ledger: Ledger;
+  /** Policy key → the kinds that its series are there for. */
+  readonly #kinds = new Map<string, string>();
+
+  constructor(metrics: Metrics, ledger: Ledger) {
+    this.#metrics = metrics;
+    this.#ledger = ledger;
+  }
+
+  publish(policy: Policy): void {
+    const {kinds} = policy.target;
+    if (this.#kinds.get(policy.key) !== kinds.join()) this.#metrics.addPolicy(policy.key, kinds);
+    this.#kinds.set(policy.key, kinds.join());
+    const {byKind, findings} = this.#ledger.summary(policy.key);
+    for (const kind of kinds) {
+      const counts = byKind.get(kind);
+      for (const state of WORKLOAD_STATES) this.#metrics.workloads.set(policy.key, kind, state, counts?.[state] ?? 0);
+    }
+    this.#metrics.findings.replace(policy.key, new Map(findings.map(({code, count}) => [code, count])));
+  }
+
+  remove(policy: string): void {
+    this.#kinds.delete(policy);
+    this.#metrics.removePolicy(policy);
+  }
+}

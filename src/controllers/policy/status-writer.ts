@@ -1,0 +1,98 @@
+import {CATALOG, profileById} from '../../domain/catalog/catalog.ts';
+import type {PolicyHealth} from '../../domain/status/conditions.ts';
+import {policyStatus, statusDiffers} from '../../domain/status/policy-status.ts';
+import {isConflict, isNotFound} from '../../kube/api-error.ts';
+import {objectPath, RESOURCES} from '../../kube/resources.ts';
+import type {Rest} from '../../kube/rest.ts';
+import type {Clock} from '../../runtime/clock.ts';
+import type {ReconcileContext} from '../../runtime/controller.ts';
+import type {Ledger} from '../ledger/ledger.ts';
+import type {Pauses} from '../pauses.ts';
+import type {PolicyView} from '../views/policy-view.ts';
+
+export interface StatusWriterOptions {
+  readonly rest: Rest;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly pauses: Pauses;
+  readonly jobsOf: (policy: string) => {readonly stuck: number; readonly backlog: number};
+  /** What keeps the policy from being followed (a permission, say); undefined: nothing. */
+  readonly unavailable: (policy: string) => string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** One status write a policy in this time, however much changes. */
+const SECONDS_BETWEEN = 5;
+
+/** Reasons for which a workload waits for somebody else than its policy. */
+const WAITS_FOR_OTHERS = new Set<string | undefined>(['AuditOnly', 'AdmissionNotAvailable']);
+
+/** Writes a policy's status when it has changed, at most every five seconds. */
+export class StatusWriter {
+  readonly #options: StatusWriterOptions;
+  readonly #wroteAt = new Map<string, number>();
+
+  constructor(options: StatusWriterOptions) {
+    this.#options = options;
+  }
+
+  /** Answers in how many seconds to call again; undefined: the status is as it should be. `left`: of a deleted policy. */
+  async write(policy: PolicyView, {log}: ReconcileContext, left?: number): Promise<number | undefined> {
+    const {clock, rest, dryRun} = this.#options;
+    const status = this.#statusOf(policy, left);
+    if (dryRun || !statusDiffers(policy.status, status)) return undefined;
+    const wait = (this.#wroteAt.get(policy.key) ?? -Infinity) + SECONDS_BETWEEN * 1000 - clock.monotonic();
+    if (wait > 0) return wait / 1000;
+    this.#wroteAt.set(policy.key, clock.monotonic());
+    try {
+      const path = objectPath(RESOURCES[policy.kind], policy, 'status');
+      await rest.jsonPatch(path, [{op: 'add', path: '/status', value: status}]);
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      if (!isConflict(error)) throw error;
+      log.debug('status was changed meanwhile');
+      return SECONDS_BETWEEN;
+    }
+    return undefined;
+  }
+
+  forget(policy: string): void {
+    this.#wroteAt.delete(policy);
+  }
+
+  #statusOf(policy: PolicyView, left: number | undefined): ReturnType<typeof policyStatus> {
+    const {ledger, clock, jobsOf} = this.#options;
+    return policyStatus({
+      policy,
+      counts: ledger.counts(policy.key),
+      waiting: [...ledger.outcomes(policy.key).values()].filter(
+        ({state, reason}) => state === 'pending' && !WAITS_FOR_OTHERS.has(reason),
+      ).length,
+      findings: ledger.summary(policy.key).findings,
+      jobs: jobsOf(policy.key),
+      health: this.#healthOf(policy, left),
+      now: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    });
+  }
+
+  #healthOf(policy: PolicyView, left: number | undefined): PolicyHealth {
+    const invalid = invalidReason(policy);
+    const unavailable = this.#options.unavailable(policy.key);
+    const paused = this.#options.pauses.pauseOf(policy);
+    return {
+      ...(invalid === undefined ? {} : {invalid}),
+      ...(unavailable === undefined ? {} : {unavailable}),
+      ...(paused === undefined ? {} : {paused}),
+      ...(left === undefined ? {} : {leaving: left}),
+    };
+  }
+}
+
+/** What the CRD cannot know: which profiles this version has. */
+function invalidReason({sidecars}: PolicyView): string | undefined {
+  const index = sidecars.findIndex(({profile}) => profile !== undefined && profileById(profile) === undefined);
+  const unknown = sidecars[index]?.profile;
+  if (unknown === undefined) return undefined;
+  const known = CATALOG.map(profile => profile.id).join(', ');
+  return `spec.sidecars[${index}].profile: "${unknown}" is unknown to this version, which knows ${known}: use match instead`;
+}

@@ -1,0 +1,95 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {Policy} from '../../domain/policy.ts';
+import type {Clock} from '../../runtime/clock.ts';
+import {viewKey, type ClusterState} from '../cluster-state.ts';
+import type {WorkloadView} from '../views/workload-view.ts';
+import type {Evaluation} from '../workload/evaluate.ts';
+
+export interface SweepOptions {
+  readonly state: ClusterState;
+  readonly clock: Clock;
+  readonly observe: (view: WorkloadView, announce: 'Announce' | 'Silent') => Evaluation;
+  readonly isBehind: (view: WorkloadView) => boolean;
+  /** Puts a workload that is to be acted on into its queue. */
+  readonly enqueue: (workload: string) => void;
+}
+
+/** How long the event loop may be kept, in milliseconds. */
+const SLICE = 10;
+
+/** Looks at every workload that a policy may reach after the policy changed, before anything is started under it. */
+export class Sweep {
+  readonly #options: SweepOptions;
+  readonly #swept = new Map<string, string>();
+
+  constructor(options: SweepOptions) {
+    this.#options = options;
+  }
+
+  /** All workloads have been looked at under this very version of the policy. */
+  isComplete(policy: Policy): boolean {
+    return this.#swept.get(policy.key) === versionOf(policy);
+  }
+
+  async ifChanged(policy: Policy, signal: AbortSignal): Promise<void> {
+    if (this.isComplete(policy)) return;
+    await this.again(policy, signal);
+  }
+
+  async again(policy: Policy, signal: AbortSignal): Promise<void> {
+    const version = versionOf(policy);
+    const toAct = await this.#look(policy.namespace, signal, 'Announce');
+    if (signal.aborted) return;
+    this.#swept.set(policy.key, version);
+    toAct.forEach(this.#options.enqueue);
+  }
+
+  async everything(signal: AbortSignal): Promise<void> {
+    const toAct = await this.#look(undefined, signal, 'Announce');
+    toAct.forEach(this.#options.enqueue);
+  }
+
+  async afterRemoval(key: string, signal: AbortSignal): Promise<void> {
+    this.#swept.delete(key);
+    const slash = key.indexOf('/');
+    const toAct = await this.#look(slash < 0 ? undefined : key.slice(0, slash), signal, 'Announce');
+    toAct.forEach(this.#options.enqueue);
+  }
+
+  /** At start, silently: nothing of what is found is news. Every policy counts as swept afterwards. */
+  async first(signal: AbortSignal): Promise<void> {
+    const policies = this.#options.state.allPolicies();
+    const toAct = await this.#look(undefined, signal, 'Silent');
+    for (const policy of policies) this.#swept.set(policy.key, versionOf(policy));
+    toAct.forEach(this.#options.enqueue);
+  }
+
+  async #look(namespace: string | undefined, signal: AbortSignal, announce: 'Announce' | 'Silent'): Promise<string[]> {
+    const {state, clock, observe, isBehind} = this.#options;
+    const toAct: string[] = [];
+    let began = clock.monotonic();
+    // A copy: the stores go on changing while other work has its turn.
+    const views = [...state.workloads(namespace)];
+    for (const view of views) {
+      if (clock.monotonic() - began > SLICE) {
+        await nextTurn();
+        if (signal.aborted) return toAct;
+        began = clock.monotonic();
+      }
+      const current = state.workload(viewKey(view));
+      if (current === undefined || isBehind(current)) continue;
+      if (wantsAction(observe(current, announce))) toAct.push(viewKey(current));
+    }
+    return toAct;
+  }
+}
+
+/** What identifies a policy's spec: a policy that was deleted and made again is another one. */
+function versionOf(policy: Policy): string {
+  return `${policy.uid}/${policy.generation}/${policy.deleting}`;
+}
+
+function wantsAction({governing, outcomes}: Evaluation): boolean {
+  const action = governing === undefined ? undefined : outcomes.get(governing.key)?.action;
+  return action !== undefined && action.type !== 'None';
+}

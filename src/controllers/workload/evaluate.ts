@@ -1,0 +1,118 @@
+import {CONVERTED_AT_ANNOTATION, RECORD_ANNOTATION} from '../../api/constants.ts';
+import type {Facts} from '../../domain/facts.ts';
+import {claims, governingPolicy} from '../../domain/governance.ts';
+import {assess} from '../../domain/pace/assess.ts';
+import type {Outcome} from '../../domain/pace/outcome.ts';
+import {progressOf, type Progress} from '../../domain/pace/progress.ts';
+import {isConvertedPod, type RolloutPod} from '../../domain/pace/rollout-pod.ts';
+import {plan} from '../../domain/plan.ts';
+import type {Policy} from '../../domain/policy.ts';
+import {parseRecord} from '../../domain/record.ts';
+import {select} from '../../domain/select.ts';
+import {skipLabel} from '../../domain/target.ts';
+import {annotationsOf, workloadKey, type Workload} from '../../domain/workload.ts';
+import type {ConversionMemory} from '../memory.ts';
+import {workloadFrom, type WorkloadView} from '../views/workload-view.ts';
+
+/** What the decision about a workload is gathered from; memory only, no request. */
+export interface World {
+  /** All policies that may reach into the namespace, those that are being deleted included. */
+  policiesOf(namespace: string): readonly Policy[];
+  factsOf(namespace: string): Facts;
+  podsOf(view: WorkloadView): readonly RolloutPod[];
+  isPaused(policy: Policy): boolean;
+}
+
+export interface Evaluation {
+  readonly workload: Workload;
+  /** By policy key; only policies that select it. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** The policy that may write to it. */
+  readonly governing?: Policy;
+  /** The policy that converted it, is being deleted with `onDelete: Revert`, and leaves it to nobody else. */
+  readonly leaving?: Policy;
+}
+
+/** Gathers, plans and assesses one workload under every policy that selects it. */
+export function evaluate(view: WorkloadView, world: World, memory: ConversionMemory, now: number): Evaluation {
+  const workload = workloadFrom(view);
+  const facts = world.factsOf(view.namespace);
+  const policies = world.policiesOf(view.namespace);
+  const governing = governingPolicy(workload, policies, facts);
+  const context: Context = {view, workload, facts, world, memory, now, governing};
+  const outcomes = policies.flatMap((policy): [string, Outcome][] => {
+    const outcome = outcomeUnder(policy, context);
+    return outcome === undefined ? [] : [[policy.key, outcome]];
+  });
+  const leaving = governing === undefined ? policies.find(policy => leaves(policy, view)) : undefined;
+  return {
+    workload,
+    outcomes: new Map(outcomes),
+    ...(governing === undefined ? {} : {governing}),
+    ...(leaving === undefined ? {} : {leaving}),
+  };
+}
+
+interface Context {
+  readonly view: WorkloadView;
+  readonly workload: Workload;
+  readonly facts: Facts;
+  readonly world: World;
+  readonly memory: ConversionMemory;
+  readonly now: number;
+  readonly governing: Policy | undefined;
+}
+
+function leaves(policy: Policy, view: WorkloadView): boolean {
+  return policy.deleting && policy.conversion.onDelete === 'Revert' && view.claim === policy.key;
+}
+
+function outcomeUnder(policy: Policy, context: Context): Outcome | undefined {
+  const {workload, facts, governing, world, view} = context;
+  if (policy.conversion.mode === 'Off' || policy.deleting || !claims(policy, workload, facts)) return undefined;
+  const decision = plan(workload, policy, facts);
+  if (decision.type === 'NotSelected') return undefined;
+  // Audit reports as if the policy were alone.
+  const elsewhere = policy.conversion.mode === 'Enforce' && governing !== undefined && governing.key !== policy.key;
+  const outcome = assess({
+    workload,
+    policy,
+    facts,
+    decision,
+    ...(elsewhere ? {governedBy: governing.key} : {}),
+    skipLabel: skipLabel(workload, facts) !== undefined,
+    rollout: view.rollout,
+    progress: progressUnder(policy, context),
+    policyPaused: world.isPaused(policy),
+  });
+  return view.kind === 'CronJob' ? {...outcome, cronJob: cronJobPace(policy, workload, view)} : outcome;
+}
+
+/** How the recorded conversion is doing; undefined when none is recorded. */
+function progressUnder(policy: Policy, {view, workload, world, memory, now, governing}: Context): Progress | undefined {
+  const annotations = annotationsOf(workload);
+  const record = parseRecord(annotations[RECORD_ANNOTATION] ?? '');
+  if (record.length === 0) return undefined;
+  const key = workloadKey(workload);
+  const mark = annotations[CONVERTED_AT_ANNOTATION];
+  const convertedAt = mark === undefined || Number.isNaN(Date.parse(mark)) ? undefined : Date.parse(mark);
+  const names = record.map(entry => entry.n);
+  const progress = progressOf({
+    rollout: view.rollout,
+    pods: world.podsOf(view).filter(pod => isConvertedPod(pod, names)),
+    convertedAt,
+    // managedFields have whole seconds.
+    touched: convertedAt !== undefined && view.touchedAt > convertedAt + 1000,
+    deadlineSeconds: policy.conversion.rollout.progressDeadlineSeconds,
+    now,
+    seen: memory.seen(key, mark),
+  });
+  if (governing?.key === policy.key) memory.note(key, mark, progress);
+  return progress;
+}
+
+function cronJobPace(policy: Policy, workload: Workload, view: WorkloadView): NonNullable<Outcome['cronJob']> {
+  const {candidates, natives} = select(workload.template.spec, policy.sidecars);
+  const rules = new Set([...candidates, ...natives].map(candidate => candidate.ruleIndex));
+  return {rules: [...rules].sort((a, b) => a - b), suspended: view.rollout.paused};
+}

@@ -1,0 +1,109 @@
+import {
+  type ConditionType,
+  DegradedReason,
+  ProgressingReason,
+  ReadyReason,
+  type ConditionReason,
+} from '../../api/reasons.ts';
+import type {JsonObject} from '../json.ts';
+import type {StatusInput} from './policy-status.ts';
+
+/** What else bears on a policy's conditions than counts. */
+export interface PolicyHealth {
+  /** The spec cannot be followed although the CRD took it: one sentence. */
+  readonly invalid?: string;
+  /** What is missing to follow it, e.g. a permission: one sentence. */
+  readonly unavailable?: string;
+  /** Set while the policy has stopped by itself. */
+  readonly paused?: {readonly since: string};
+  /** `Kind/namespace/name` of a workload that should be put back and cannot be. */
+  readonly stuck?: string;
+  /** Workloads still to be put back by a policy that is being deleted. */
+  readonly leaving?: number;
+}
+
+/** The three conditions of a policy, without times. */
+export function conditionsOf(input: StatusInput): readonly JsonObject[] {
+  return [ready(input), progressing(input), degraded(input)];
+}
+
+function ready({policy, health}: StatusInput): JsonObject {
+  const enforces = policy.conversion.mode === 'Enforce' || policy.jobs.mode === 'Enforce';
+  if (health.invalid !== undefined) return condition('Ready', false, ReadyReason.Invalid, health.invalid);
+  if (health.unavailable !== undefined) {
+    return condition('Ready', false, ReadyReason.EngineUnavailable, health.unavailable);
+  }
+  if (policy.suspend) {
+    return condition(
+      'Ready',
+      true,
+      ReadyReason.Suspended,
+      'spec.suspend is true: what is converted is kept, nothing starts',
+    );
+  }
+  if (enforces) return condition('Ready', true, ReadyReason.Active, 'the policy is in force');
+  return condition(
+    'Ready',
+    true,
+    ReadyReason.Auditing,
+    'the policy reports and changes nothing: set mode to Enforce to act',
+  );
+}
+
+function progressing({policy, counts, waiting, health}: StatusInput): JsonObject {
+  if (health.leaving !== undefined) {
+    return condition(
+      'Progressing',
+      true,
+      ProgressingReason.Reverting,
+      `${health.leaving} workloads are still to be put back`,
+    );
+  }
+  const left = counts.rolling + waiting;
+  const message = `${counts.rolling} rolling, ${waiting} waiting`;
+  if (policy.conversion.mode !== 'Enforce') {
+    return condition(
+      'Progressing',
+      false,
+      ProgressingReason.NotEnforcing,
+      `conversion.mode is ${policy.conversion.mode}`,
+    );
+  }
+  if (left > counts.rolling && policy.suspend)
+    return condition('Progressing', false, ProgressingReason.Suspended, message);
+  if (left > counts.rolling && health.paused !== undefined) {
+    return condition('Progressing', counts.rolling > 0, ProgressingReason.Paused, message);
+  }
+  if (left > 0) return condition('Progressing', true, ProgressingReason.Converting, message);
+  return condition('Progressing', false, ProgressingReason.Complete, 'all that can be done is done');
+}
+
+function degraded({policy, counts, health}: StatusInput): JsonObject {
+  if (health.paused !== undefined) {
+    const message =
+      `stopped at ${health.paused.since} after ${counts.failed} workloads were put back ` +
+      `(conversion.rollout.maxFailures: ${policy.conversion.rollout.maxFailures}); find out why, then edit the policy to go on`;
+    return condition('Degraded', true, DegradedReason.Paused, message);
+  }
+  if (health.stuck !== undefined) {
+    return condition(
+      'Degraded',
+      true,
+      DegradedReason.RolloutStuck,
+      `${health.stuck} should be put back and could not be`,
+    );
+  }
+  if (counts.failed > 0) {
+    return condition(
+      'Degraded',
+      true,
+      DegradedReason.RolloutFailed,
+      `${counts.failed} workloads did not come up and were put back`,
+    );
+  }
+  return condition('Degraded', false, DegradedReason.AsExpected, 'no workload failed');
+}
+
+function condition(type: ConditionType, status: boolean, reason: ConditionReason, message: string): JsonObject {
+  return {type, status: status ? 'True' : 'False', reason, message};
+}
