@@ -1,7 +1,6 @@
 import type {Facts, NodeFacts, PortReference, ServerVersion} from '../domain/facts.ts';
 import type {RolloutPod} from '../domain/pace/rollout-pod.ts';
 import type {Policy} from '../domain/policy.ts';
-import type {WorkloadKind} from '../domain/workload.ts';
 import type {Store} from '../kube/store.ts';
 import type {PodIndex} from './pod-index.ts';
 import type {NamespaceView, NodeView, PortView} from './views/cluster-views.ts';
