@@ -1,6 +1,7 @@
 import {FINALIZED_ANNOTATION, FINALIZED_CONDITION} from '../../api/constants.ts';
 import type {JsonObject} from '../json.ts';
 import type {Ending} from './assessment.ts';
+import {parseAttempt, printAttempt, rfc3339} from './attempt.ts';
 import type {JobPodView} from './pod-view.ts';
 
 /** Reasons of the pod condition `outrigger.dev/Finalized`, by the phase that the pod was given. */
@@ -15,11 +16,11 @@ export const FINALIZED_REASONS = {Succeeded: 'MainContainersSucceeded', Failed: 
  * @param now ms since the epoch
  */
 export function finalizePatch(view: JobPodView, ending: Ending, policy: string, now: number): JsonObject {
-  const time = rfc3339(now);
+  const number = (parseAttempt(view.finalized)?.number ?? 0) + 1;
   return {
     metadata: {
       resourceVersion: view.resourceVersion,
-      annotations: {[FINALIZED_ANNOTATION]: `${time} attempt ${attemptsAt(view.finalized) + 1}`},
+      annotations: {[FINALIZED_ANNOTATION]: printAttempt({number, at: now})},
     },
     status: {
       phase: ending.phase,
@@ -29,18 +30,11 @@ export function finalizePatch(view: JobPodView, ending: Ending, policy: string, 
           status: 'True',
           reason: FINALIZED_REASONS[ending.phase],
           message: finalizedMessage(ending, policy),
-          lastTransitionTime: time,
+          lastTransitionTime: rfc3339(now),
         },
       ],
     },
   };
-}
-
-/** How often a pod has been given a phase, by its annotation; 0: never. */
-export function attemptsAt(finalized: string | undefined): number {
-  if (finalized === undefined) return 0;
-  const attempts = Number(/ attempt (\d{1,6})$/.exec(finalized)?.[1]);
-  return Number.isNaN(attempts) ? 1 : attempts;
 }
 
 /** One sentence for `kubectl describe`, Events and logs. */
@@ -52,9 +46,4 @@ export function finalizedMessage({phase, sidecars, endedAt}: Ending, policy: str
       ? `only the sidecar ${sidecars[0]} still ran`
       : `only the sidecars ${sidecars.join(', ')} still ran`;
   return `${mains} by ${rfc3339(endedAt)} and ${names}, so policy ${policy} let the pod count as ${phase}.`;
-}
-
-/** Kubernetes writes times in whole seconds. */
-function rfc3339(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }

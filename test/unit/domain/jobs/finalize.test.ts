@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type {Ending} from '../../../../src/domain/jobs/assessment.ts';
-import {attemptsAt, finalizePatch} from '../../../../src/domain/jobs/finalize.ts';
+import {finalizePatch} from '../../../../src/domain/jobs/finalize.ts';
 import {objectAt, objectsAt} from '../../../../src/domain/json.ts';
 import {ENDED_AT, jobPodView} from './job-pod.ts';
 
@@ -46,13 +46,5 @@ describe('finalizePatch', () => {
       objectAt(second, 'metadata', 'annotations')['outrigger.dev/finalized'],
       '2026-11-01T10:00:10Z attempt 2',
     );
-  });
-});
-
-describe('attemptsAt', () => {
-  it('counts the attempts that the annotation tells of', () => {
-    assert.equal(attemptsAt(undefined), 0);
-    assert.equal(attemptsAt('2026-11-01T10:00:10Z attempt 12'), 12);
-    assert.equal(attemptsAt('edited by hand'), 1);
   });
 });
