@@ -7,7 +7,7 @@ import {systemClock} from './runtime/clock.ts';
 import {asError, UserError} from './runtime/errors.ts';
 import type {Log} from './runtime/log.ts';
 import {LogDamper} from './runtime/log-damper.ts';
-import {Manager} from './runtime/manager.ts';
+import {Manager, type Server} from './runtime/manager.ts';
 import {OutriggerOperator} from './runtime/operator.ts';
 import {onSignals} from './runtime/signals.ts';
 import {TelemetryServer} from './telemetry/http.ts';
@@ -35,21 +35,26 @@ async function run(settings: Settings): Promise<void> {
   const rest = new Rest(session);
   const damper = new LogDamper(clock);
   const parts = assemble({rest, settings, metrics, clock, random, log, damper, instance: hostname()});
-  const manager: Manager = new Manager({
+  const server = new TelemetryServer({
     clock,
-    log,
-    ...parts,
-    servers: [
-      new TelemetryServer({
-        clock,
-        registry: metrics.registry,
-        address: settings.metricsAddress,
-        missing: () => manager.missing(),
-      }),
-    ],
+    registry: metrics.registry,
+    address: settings.metricsAddress,
+    missing: () => manager.missing(),
   });
+  const manager: Manager = new Manager({clock, log, ...parts, servers: [announced(server, log)]});
   await operate(createOperator(manager, log), log);
   await session.close();
+}
+
+/** Says where it listens: with port 0 nobody could know. */
+function announced(server: TelemetryServer, log: Log): Server {
+  return {
+    start: async () => {
+      await server.start();
+      log.info('serving metrics and health', {url: server.url});
+    },
+    stop: async () => server.stop(),
+  };
 }
 
 /** The library's constructor reads the default kubeconfig although we bring our own; a broken one must not be a riddle. */
