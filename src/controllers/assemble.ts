@@ -54,13 +54,15 @@ export function assemble(options: AssembleOptions): Assembly {
   const queues = createQueues(options);
   const ledger = new Ledger(policy => queues.policies.addAfter(policy, LEDGER_SETTLES_SECONDS));
   const indexes: Indexes = {pods: new PodIndex(), jobsOf: new Map(), portsOf: new Map()};
-  const changes = new Changes(queues, indexes, ledger);
+  const nodesChanged = (): void => queues.policies.addAfter(ALL_POLICIES, NODES_SETTLE_SECONDS);
+  const changes = new Changes({...queues, nodes: nodesChanged}, indexes, ledger);
   const context: ReflectorContext = {rest, clock, random, log, damper, metrics: metrics.watches};
   const sources = createSources(context, changes.handlers, settings.namespace);
   const state = new ClusterState(sources.stores, indexes);
   changes.attach(state);
 
-  const parts = createParts(options, {queues, ledger, state});
+  const learnNodes = (): void => (sources.nodes.synced ? tellNodes(state, metrics) : undefined);
+  const parts = createParts(options, {queues, ledger, state, learnNodes});
   const controller = (name: ControllerName, more: Pick<ControllerOptions, 'reconcile' | 'workers'>): Controller =>
     new Controller({name, queue: queues[QUEUE_OF[name]], clock, random, log, metrics: queues.metrics[name], ...more});
   const server = new ServerWatch({
@@ -82,7 +84,7 @@ export function assemble(options: AssembleOptions): Assembly {
     ],
     onSynced: async () => {
       await server.ask();
-      if (sources.nodes.synced) learnNodes(state, metrics);
+      learnNodes();
       await parts.sweep.first(new AbortController().signal);
       parts.pauseWatch.begin(state.allPolicies());
       for (const policy of state.allPolicies()) queues.policies.add(policy.key);
@@ -92,6 +94,8 @@ export function assemble(options: AssembleOptions): Assembly {
 
 /** Changes come in bursts; a policy's status and metrics are made anew once for all of them. */
 const LEDGER_SETTLES_SECONDS = 0.2;
+/** Changes of nodes are collected for so long before everything is looked at again: an upgrade brings many. */
+const NODES_SETTLE_SECONDS = 5;
 /** A failing write is tried again at least this often. */
 const MAX_RETRY_SECONDS = 60;
 
@@ -113,9 +117,10 @@ interface Core {
   readonly queues: ReturnType<typeof createQueues>;
   readonly ledger: Ledger;
   readonly state: ClusterState;
+  readonly learnNodes: () => void;
 }
 
-function createParts(options: AssembleOptions, {queues, ledger, state}: Core) {
+function createParts(options: AssembleOptions, {queues, ledger, state, learnNodes}: Core) {
   const {rest, clock, log, metrics} = options;
   const {dryRun} = options.settings;
   const slots = new Slots(ledger, workload => queues.workloads.add(workload));
@@ -143,6 +148,7 @@ function createParts(options: AssembleOptions, {queues, ledger, state}: Core) {
   const finalizer = new Finalizer(rest, dryRun);
   const pauseWatch = new PauseWatch({pauses, sweep, announcer});
   const policies = new PolicyController({
+    learnNodes,
     state,
     ledger,
     slots,
@@ -165,7 +171,7 @@ function createParts(options: AssembleOptions, {queues, ledger, state}: Core) {
   return {workloads, policies, sweep, pauseWatch};
 }
 
-function learnNodes(state: ClusterState, metrics: Metrics): void {
+function tellNodes(state: ClusterState, metrics: Metrics): void {
   const nodes = [...state.stores.nodes.values()];
   state.learn({nodes});
   const supported = nodes.filter(node => runsNativeSidecars(node.kubeletVersion)).length;

@@ -1,4 +1,3 @@
-import type {NodeFacts} from '../domain/facts.ts';
 import type {WorkQueue} from '../runtime/workqueue.ts';
 import type {ClusterState} from './cluster-state.ts';
 import {viewKey} from './cluster-state.ts';
@@ -17,6 +16,8 @@ export interface ChangeTargets {
   readonly workloads: WorkQueue;
   /** Keys `namespace/name` of pods of Jobs. */
   readonly jobPods: WorkQueue;
+  /** Nodes have changed in something that bears on decisions. */
+  readonly nodes: () => void;
 }
 
 /** The indexes that changes keep and `ClusterState` reads. */
@@ -26,8 +27,6 @@ export interface Indexes {
   readonly portsOf: Map<string, Set<PortView>>;
 }
 
-/** How long changes of nodes are collected before everything is looked at again: an upgrade brings many. */
-const NODES_SETTLE_SECONDS = 5;
 /** The key in the policy queue that means "every policy". */
 export const ALL_POLICIES = '*';
 
@@ -47,7 +46,7 @@ export class Changes {
       policy: (_key, before, after) => this.#policy(before, after),
       namespace: (_key, before, after) => this.#namespace(before, after),
       node: (_key, before, after) => {
-        if (nodeMatters(before, after)) this.#nodes();
+        if (nodeMatters(before, after)) to.nodes();
       },
       port: (_key, before, after) => this.#port(before, after),
       workload: (_key, before, after) => {
@@ -75,12 +74,6 @@ export class Changes {
     for (const view of this.#state.workloads(name)) this.#to.workloads.add(viewKey(view), 'Low');
     // Its policies need not wait for their workloads any more.
     for (const policy of this.#state.policiesOf(name)) if (policy.deleting) this.#to.policies.add(policy.key);
-  }
-
-  #nodes(): void {
-    const nodes: readonly NodeFacts[] = [...(this.#state?.stores.nodes.values() ?? [])];
-    this.#state?.learn({nodes});
-    this.#to.policies.addAfter(ALL_POLICIES, NODES_SETTLE_SECONDS);
   }
 
   #port(before: PortView | undefined, after: PortView | undefined): void {

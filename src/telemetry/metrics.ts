@@ -111,12 +111,13 @@ export class Metrics {
     collectDefaultMetrics({register: this.registry});
   }
 
-  /** A policy is there: its series begin at 0. Again after its kinds have changed. */
+  /** A policy is there, or selects other kinds now: its series begin at 0, those of other kinds end. */
   addPolicy(policy: string, kinds: readonly WorkloadKind[]): void {
-    this.#policies.remove(policy);
-    for (const kind of kinds) for (const state of WORKLOAD_STATES) this.workloads.set(policy, kind, state, 0);
-    this.jobs.setStuck(policy, {pods: 0, oldestSeconds: 0});
-    this.jobs.addHeld(policy, {cpuCoreSeconds: 0, memoryByteSeconds: 0});
+    this.#policies.retain(this.#workloads, policy, ({kind}) => kinds.some(wanted => wanted === kind));
+    for (const kind of kinds) {
+      for (const state of WORKLOAD_STATES) this.#policies.begin(this.#workloads, policy, {kind, state});
+    }
+    for (const metric of [this.#stuck, this.#oldest, this.#cpu, this.#memory]) this.#policies.begin(metric, policy, {});
   }
 
   /** A policy is gone: so are its series. */

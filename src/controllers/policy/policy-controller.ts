@@ -24,6 +24,8 @@ export interface PolicyControllerOptions {
   readonly pauseWatch: PauseWatch;
   readonly status: StatusWriter;
   readonly metrics: PolicyMetrics;
+  /** Takes the nodes of now into the facts. */
+  readonly learnNodes: () => void;
 }
 
 /** One policy: look at all it selects when it changes, keep its finalizer, status and metrics, and see it off. */
@@ -43,6 +45,7 @@ export class PolicyController {
 
   /** Something that bears on every decision has changed: nodes, or the server. */
   async #sweepAll({signal}: ReconcileContext): Promise<Result> {
+    this.#options.learnNodes();
     await this.#options.sweep.everything(signal);
     return DONE;
   }
