@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import {FAILED_ANNOTATION, POLICY_ANNOTATION} from '../../../../src/api/constants.ts';
+import type {StateReason, WorkloadState} from '../../../../src/api/reasons.ts';
+import type {Conversion, Decision} from '../../../../src/domain/decision.ts';
+import {NO_FACTS} from '../../../../src/domain/facts.ts';
+import {finding} from '../../../../src/domain/finding.ts';
+import {assess, type AssessInput} from '../../../../src/domain/pace/assess.ts';
+import {fingerprint, printFailedMark} from '../../../../src/domain/pace/failed-mark.ts';
+import type {Action} from '../../../../src/domain/pace/outcome.ts';
+import type {Policy} from '../../../../src/domain/policy.ts';
+import {podSpec, policy, workload} from '../../../support/builders.ts';
+
+const conversion: Conversion = {delivery: 'Template', spec: {}, rolls: true, record: [], operations: [], rules: [0]};
+const convert: AssessInput['decision'] = {type: 'Convert', findings: [], conversion};
+const native: Extract<Decision, {type: 'AlreadyNative'}> = {type: 'AlreadyNative', findings: []};
+const blocked: AssessInput['decision'] = {type: 'Blocked', findings: [finding('HostPort', 'it has a hostPort')]};
+const healthy: AssessInput['rollout'] = {
+  strategy: 'Rolling',
+  updated: true,
+  complete: true,
+  healthy: true,
+  paused: false,
+};
+
+const auditing = {...policy(), conversion: {...policy().conversion, mode: 'Audit'}} as const;
+
+function markedFailed(by: Policy, template = workload().template): AssessInput['workload'] {
+  const mark = printFailedMark({
+    policy: by.key,
+    uid: by.uid,
+    generation: by.generation,
+    template: fingerprint(template),
+    reason: 'CrashLoop',
+    message: 'container app crash-loops',
+    at: '2026-11-01T10:00:00Z',
+  });
+  return workload('Deployment', podSpec(), {metadata: {annotations: {[FAILED_ANNOTATION]: mark}}});
+}
+
+interface Case {
+  readonly input: Partial<AssessInput>;
+  readonly state: WorkloadState;
+  readonly reason?: StateReason;
+  readonly action?: Action['type'];
+}
+
+const rolling = {type: 'Rolling', reason: 'RolloutInProgress', until: 1000} as const;
+const failing = {type: 'Failing', reason: 'DeadlineExceeded', message: 'too late'} as const;
+const settled = {type: 'Settled'} as const;
+
+const cases: Record<string, Case> = {
+  'what another policy governs is skipped, whatever else is true': {
+    input: {governedBy: 'shop/first', skipLabel: true, decision: blocked, progress: rolling},
+    state: 'skipped',
+    reason: 'GovernedElsewhere',
+  },
+  'the label skip comes next': {input: {skipLabel: true, decision: blocked}, state: 'skipped', reason: 'SkipLabel'},
+  'what was put back stays failed': {
+    input: {workload: markedFailed(policy()), decision: blocked},
+    state: 'failed',
+    reason: 'CrashLoop',
+    action: 'None',
+  },
+  'an edited policy gives what was put back another chance': {
+    input: {workload: markedFailed(policy()), policy: policy({generation: 99})},
+    state: 'pending',
+    action: 'Convert',
+  },
+  'an edited template gives what was put back another chance': {
+    input: {workload: markedFailed(policy(), {metadata: {}, spec: {was: 'another'}})},
+    state: 'pending',
+    action: 'Convert',
+  },
+  'a finding that blocks blocks': {input: {decision: blocked}, state: 'blocked', action: 'None'},
+  'a conversion that rolls is looked at again at its deadline': {
+    input: {decision: native, progress: rolling},
+    state: 'rolling',
+    reason: 'RolloutInProgress',
+    action: 'Wait',
+  },
+  'a conversion that fails is put back': {
+    input: {decision: native, progress: failing},
+    state: 'rolling',
+    action: 'PutBack',
+  },
+  'a suspended policy still puts back what fails': {
+    input: {decision: native, progress: failing, policy: policy({suspend: true})},
+    state: 'rolling',
+    action: 'PutBack',
+  },
+  'a policy in Audit puts nothing back': {
+    input: {decision: native, progress: failing, policy: auditing},
+    state: 'rolling',
+    action: 'None',
+  },
+  'a settled conversion is converted': {
+    input: {decision: native, progress: settled},
+    state: 'converted',
+    action: 'None',
+  },
+  'a converted workload with outdated settings is brought up to date at the pace': {
+    input: {decision: {...native, update: conversion}, progress: settled},
+    state: 'converted',
+    reason: 'SettingsOutdated',
+    action: 'Convert',
+  },
+  'a record that needs care is written without a slot': {
+    input: {decision: {...native, update: {...conversion, rolls: false}}, progress: settled},
+    state: 'converted',
+    action: 'Bookkeep',
+  },
+  'a suspended policy does not even keep records': {
+    input: {
+      decision: {...native, update: {...conversion, rolls: false}},
+      progress: settled,
+      policy: policy({suspend: true}),
+    },
+    state: 'converted',
+    action: 'None',
+  },
+  'a claim of a policy that claims no longer changes hands': {
+    input: {
+      decision: native,
+      progress: settled,
+      workload: workload('Deployment', podSpec(), {metadata: {annotations: {[POLICY_ANNOTATION]: 'shop/gone'}}}),
+    },
+    state: 'converted',
+    action: 'Bookkeep',
+  },
+  'what others made native is native': {input: {decision: native}, state: 'native', action: 'None'},
+  'what can be converted is pending and wants to be': {input: {}, state: 'pending', action: 'Convert'},
+  'in Audit it is only reported': {
+    input: {policy: auditing},
+    state: 'pending',
+    reason: 'AuditOnly',
+    action: 'None',
+  },
+  'under a suspended policy it waits': {
+    input: {policy: policy({suspend: true})},
+    state: 'pending',
+    reason: 'PolicySuspended',
+  },
+  'delivery at pod creation waits for admission': {
+    input: {decision: {type: 'Convert', findings: [], conversion: {...conversion, delivery: 'Pod'}}},
+    state: 'pending',
+    reason: 'AdmissionNotAvailable',
+    action: 'None',
+  },
+  'after too many failures it waits for the policy': {
+    input: {policyPaused: true},
+    state: 'pending',
+    reason: 'PolicyPaused',
+    action: 'None',
+  },
+  'a paused Deployment waits': {
+    input: {rollout: {...healthy, paused: true}},
+    state: 'pending',
+    reason: 'WorkloadPaused',
+  },
+  'a suspended CronJob does not wait': {
+    input: {rollout: {...healthy, strategy: 'NextRun', paused: true}},
+    state: 'pending',
+    action: 'Convert',
+  },
+  'what is unhealthy before us is not started': {
+    input: {rollout: {...healthy, healthy: false}},
+    state: 'pending',
+    reason: 'NotHealthy',
+    action: 'None',
+  },
+};
+
+describe('assess', () => {
+  for (const [title, {input, state, reason, action}] of Object.entries(cases)) {
+    it(title, () => {
+      const outcome = assess({
+        workload: workload(),
+        policy: policy(),
+        facts: NO_FACTS,
+        decision: convert,
+        skipLabel: false,
+        rollout: healthy,
+        progress: undefined,
+        policyPaused: false,
+        ...input,
+      });
+      assert.equal(outcome.state, state);
+      if (reason !== undefined) assert.equal(outcome.reason, reason);
+      if (action !== undefined) assert.equal(outcome.action.type, action);
+    });
+  }
+});

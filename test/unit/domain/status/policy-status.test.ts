@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import {WORKLOAD_STATES, type WorkloadState} from '../../../../src/api/reasons.ts';
+import {objectsAt, valueAt, type JsonObject} from '../../../../src/domain/json.ts';
+import type {Mode, Policy} from '../../../../src/domain/policy.ts';
+import {policyStatus, statusDiffers, type StatusInput} from '../../../../src/domain/status/policy-status.ts';
+import {policy} from '../../../support/builders.ts';
+
+const NOW = '2026-11-01T10:00:00Z';
+const LATER = '2026-11-01T11:00:00Z';
+
+function counts(some: Partial<Record<WorkloadState, number>> = {}): Record<WorkloadState, number> {
+  return {...(Object.fromEntries(WORKLOAD_STATES.map(state => [state, 0])) as Record<WorkloadState, number>), ...some};
+}
+
+function withModes(conversion: Mode, jobs: Mode = 'Off', more: Partial<Policy> = {}): Policy {
+  const base = policy();
+  return {
+    ...base,
+    conversion: {...base.conversion, mode: conversion},
+    jobs: {...base.jobs, mode: jobs},
+    status: {},
+    ...more,
+  };
+}
+
+function status(more: Partial<StatusInput> = {}): JsonObject {
+  return policyStatus({
+    policy: withModes('Enforce'),
+    counts: counts(),
+    waiting: 0,
+    findings: [],
+    jobs: {stuck: 0, backlog: 0},
+    health: {},
+    now: NOW,
+    ...more,
+  });
+}
+
+function condition(object: JsonObject, type: string): string {
+  const found = objectsAt(object, 'conditions').find(each => each['type'] === type);
+  return `${String(found?.['status'])}/${String(found?.['reason'])}`;
+}
+
+const cases: Record<string, {readonly input: Partial<StatusInput>; readonly want: Record<string, string>}> = {
+  'an enforcing policy is active and, with nothing left, complete': {
+    input: {},
+    want: {Ready: 'True/Active', Progressing: 'False/Complete', Degraded: 'False/AsExpected'},
+  },
+  'an auditing policy says so': {
+    input: {policy: withModes('Audit', 'Audit'), waiting: 0, counts: counts({pending: 4})},
+    want: {Ready: 'True/Auditing', Progressing: 'False/NotEnforcing'},
+  },
+  'jobs.mode alone makes a policy active': {
+    input: {policy: withModes('Off', 'Enforce')},
+    want: {Ready: 'True/Active', Progressing: 'False/NotEnforcing'},
+  },
+  'a long migration keeps Ready true': {
+    input: {counts: counts({rolling: 1, pending: 30}), waiting: 30},
+    want: {Ready: 'True/Active', Progressing: 'True/Converting'},
+  },
+  'a suspended policy is ready, and says what it holds back': {
+    input: {policy: withModes('Enforce', 'Off', {suspend: true}), counts: counts({pending: 3}), waiting: 3},
+    want: {Ready: 'True/Suspended', Progressing: 'False/Suspended'},
+  },
+  'a blocked workload does not degrade': {
+    input: {counts: counts({blocked: 9})},
+    want: {Progressing: 'False/Complete', Degraded: 'False/AsExpected'},
+  },
+  'a failed workload degrades': {input: {counts: counts({failed: 1})}, want: {Degraded: 'True/RolloutFailed'}},
+  'a policy that stopped by itself says so twice': {
+    input: {counts: counts({failed: 3, pending: 2}), waiting: 2, health: {paused: {since: NOW}}},
+    want: {Ready: 'True/Active', Progressing: 'False/Paused', Degraded: 'True/Paused'},
+  },
+  'a workload that cannot be put back is stuck': {
+    input: {health: {stuck: 'Deployment/shop/web'}},
+    want: {Degraded: 'True/RolloutStuck'},
+  },
+  'a spec that cannot be followed is invalid': {
+    input: {health: {invalid: 'no such profile'}},
+    want: {Ready: 'False/Invalid'},
+  },
+  'a missing permission is an unavailable engine': {
+    input: {health: {unavailable: 'may not patch'}},
+    want: {Ready: 'False/EngineUnavailable'},
+  },
+  'a policy that is being deleted reverts': {input: {health: {leaving: 2}}, want: {Progressing: 'True/Reverting'}},
+};
+
+describe('policyStatus', () => {
+  for (const [title, {input, want}] of Object.entries(cases)) {
+    it(title, () => {
+      const object = status(input);
+      for (const [type, expected] of Object.entries(want)) assert.equal(condition(object, type), expected);
+      assert.equal(objectsAt(object, 'conditions').length, 3);
+    });
+  }
+
+  it('counts done as native, converted and delegated, and selected as all but skipped', () => {
+    const object = status({
+      counts: counts({native: 3, converted: 30, delegated: 1, skipped: 2, pending: 5, failed: 1}),
+    });
+    assert.equal(valueAt(object, 'workloads', 'done'), 34);
+    assert.equal(valueAt(object, 'workloads', 'selected'), 40);
+  });
+
+  it('keeps at most twenty findings', () => {
+    const findings = Array.from(
+      {length: 25},
+      () => ({code: 'HostPort', severity: 'block', count: 1, example: 'x'}) as const,
+    );
+    assert.equal(objectsAt(status({findings}), 'findings').length, 20);
+  });
+
+  it('keeps the time of a condition until its status changes', () => {
+    const before = status();
+    const same = status({policy: withModes('Enforce', 'Off', {status: before}), now: LATER});
+    assert.equal(statusDiffers(before, same), false);
+    const failed = status({
+      policy: withModes('Enforce', 'Off', {status: before}),
+      now: LATER,
+      counts: counts({failed: 1}),
+    });
+    const times = objectsAt(failed, 'conditions').map(({type, lastTransitionTime}) => [type, lastTransitionTime]);
+    assert.deepEqual(Object.fromEntries(times), {Ready: NOW, Progressing: NOW, Degraded: LATER});
+  });
+
+  it('remembers since when Jobs are finished, while that lasts', () => {
+    const began = status({policy: withModes('Off', 'Enforce')});
+    assert.equal(valueAt(began, 'jobs', 'enforcedSince'), NOW);
+    const later = status({policy: withModes('Off', 'Enforce', {status: began}), now: LATER});
+    assert.equal(valueAt(later, 'jobs', 'enforcedSince'), NOW);
+    const audit = status({policy: withModes('Off', 'Audit', {status: later}), now: LATER});
+    assert.equal(valueAt(audit, 'jobs', 'enforcedSince'), undefined);
+  });
+});
