@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import {globSync, readFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
+
+const SOURCE = join(import.meta.dirname, '..', '..', 'src');
+
+/** Which folders of `src/` a folder may import from, itself apart. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  api: [],
+  domain: ['api'],
+  runtime: [],
+  kube: ['api', 'domain', 'runtime'],
+  telemetry: ['api', 'domain', 'runtime'],
+  config: ['runtime', 'telemetry'],
+  controllers: ['api', 'domain', 'kube', 'runtime', 'telemetry', 'config'],
+  '': ['config', 'controllers', 'kube', 'runtime', 'telemetry'],
+};
+
+/** Packages that only one folder may know. */
+const OWNERS: Readonly<Record<string, string>> = {
+  '@kubernetes/client-node': 'kube',
+  undici: 'kube',
+  '@dot-i/k8s-operator': 'runtime',
+  winston: 'telemetry',
+  'prom-client': 'telemetry',
+};
+
+interface Import {
+  readonly file: string;
+  readonly folder: string;
+  readonly target: string;
+}
+
+function imports(): readonly Import[] {
+  return globSync('**/*.ts', {cwd: SOURCE}).flatMap(file => {
+    const text = readFileSync(join(SOURCE, file), 'utf8');
+    const targets = [...text.matchAll(/^(?:import|export)\b[^;]*?from '(?<target>[^']+)'/gm)];
+    return targets.map(match => ({file, folder: folderOf(file), target: match.groups?.['target'] ?? ''}));
+  });
+}
+
+function folderOf(file: string): string {
+  return file.includes('/') ? (file.split('/')[0] ?? '') : '';
+}
+
+describe('the structure of src/', () => {
+  const all = imports();
+
+  it('is read at all', () => {
+    assert.ok(all.length > 100);
+  });
+
+  it('has arrows in one direction only', () => {
+    const wrong = all.filter(({file, folder, target}) => {
+      if (!target.startsWith('.')) return false;
+      const to = folderOf(relative(SOURCE, join(SOURCE, dirname(file), target)));
+      return to !== folder && ARROWS[folder]?.includes(to) !== true && !target.endsWith('/package.json');
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('lets one folder know each client package', () => {
+    const wrong = all.filter(({folder, target}) => target in OWNERS && OWNERS[target] !== folder);
+    assert.deepEqual(wrong, []);
+  });
+
+  it('keeps the domain free of Node and of every package', () => {
+    const wrong = all.filter(
+      ({folder, target}) => (folder === 'domain' || folder === 'api') && !target.startsWith('.'),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('reads the environment in one place', () => {
+    const readers = globSync('**/*.ts', {cwd: SOURCE}).filter(file =>
+      /process\.env|\benv\b.*= process/.test(readFileSync(join(SOURCE, file), 'utf8')),
+    );
+    assert.deepEqual(readers, ['main.ts']);
+  });
+});
