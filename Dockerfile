@@ -1,0 +1,27 @@
+# Pin both by digest where images are built for others: --build-arg NODE=node:24-bookworm-slim@sha256:…
+ARG NODE=node:24-bookworm-slim
+
+FROM ${NODE} AS build
+WORKDIR /src
+COPY package.json package-lock.json .npmrc ./
+# No install scripts: the only one of use brings a Node 24, which this image has.
+RUN npm ci --ignore-scripts
+COPY rolldown.config.js tsconfig.json ./
+COPY src src
+# Everything is bundled. Source maps stay behind: they would only make it larger.
+RUN npm run build && rm -f dist/*.map && echo '{"type": "module"}' > dist/package.json
+
+FROM ${NODE}
+LABEL org.opencontainers.image.title="Outrigger" \
+      org.opencontainers.image.description="Converts classic sidecars into native sidecars and finishes the Jobs that they hang" \
+      org.opencontainers.image.licenses="Apache-2.0"
+# Nothing but Node is run here: no package manager for whoever gets in.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-*
+WORKDIR /app
+COPY --from=build /src/dist ./
+ENV NODE_ENV=production
+USER 65532:65532
+EXPOSE 8080
+# Node is process 1: it gets SIGTERM itself and ends in order.
+ENTRYPOINT ["node", "/app/main.js"]
+CMD ["run"]
