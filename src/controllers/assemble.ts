@@ -13,6 +13,10 @@ import type {Metrics} from '../telemetry/metrics.ts';
 import {Announcer} from './announcer.ts';
 import {ALL_POLICIES, Changes, type Indexes} from './changes.ts';
 import {ClusterState} from './cluster-state.ts';
+import {createJobs, type Jobs} from './job/create-jobs.ts';
+import {EventNews} from './job/event-news.ts';
+import {RestPodApi} from './job/rest-pod-api.ts';
+import {jobWorldOf} from './job-world.ts';
 import {Ledger} from './ledger/ledger.ts';
 import {Slots} from './ledger/slots.ts';
 import {ConversionMemory} from './memory.ts';
@@ -81,11 +85,15 @@ export function assemble(options: AssembleOptions): Assembly {
         workers: settings.workers,
         reconcile: async (key, run) => parts.workloads.reconcile(key, run),
       }),
+      controller('job', {workers: JOB_WORKERS, reconcile: async (key, run) => parts.jobs.reconcile(key, run)}),
+      ...parts.jobs.workers,
     ],
     onSynced: async () => {
       await server.ask();
       learnNodes();
-      await parts.sweep.first(new AbortController().signal);
+      const {signal} = new AbortController();
+      await parts.sweep.first(signal);
+      await parts.jobs.begin(signal);
       parts.pauseWatch.begin(state.allPolicies());
       for (const policy of state.allPolicies()) queues.policies.add(policy.key);
     },
@@ -96,6 +104,8 @@ export function assemble(options: AssembleOptions): Assembly {
 const LEDGER_SETTLES_SECONDS = 0.2;
 /** Changes of nodes are collected for so long before everything is looked at again: an upgrade brings many. */
 const NODES_SETTLE_SECONDS = 5;
+/** They are paced anyway. */
+const JOB_WORKERS = 4;
 /** A failing write is tried again at least this often. */
 const MAX_RETRY_SECONDS = 60;
 
@@ -120,12 +130,19 @@ interface Core {
   readonly learnNodes: () => void;
 }
 
-function createParts(options: AssembleOptions, {queues, ledger, state, learnNodes}: Core) {
-  const {rest, clock, log, metrics} = options;
-  const {dryRun} = options.settings;
+function createParts(options: AssembleOptions, core: Core) {
+  const events = new EventRecorder(options);
+  const conversion = createConversion(options, core, new Announcer(events));
+  const jobs = createJobsPart(options, core, events);
+  const policies = createPolicies(options, core, {conversion, jobs});
+  return {policies, jobs, ...conversion};
+}
+
+function createConversion({rest, clock, log, metrics, settings}: AssembleOptions, core: Core, announcer: Announcer) {
+  const {queues, ledger, state} = core;
+  const {dryRun} = settings;
   const slots = new Slots(ledger, workload => queues.workloads.add(workload));
   const pauses = new Pauses(ledger, () => clock.now());
-  const announcer = new Announcer(new EventRecorder(options));
   const writer = new WorkloadWriter({rest, state, clock, metrics, log, dryRun});
   const workloads = new WorkloadController({
     state,
@@ -145,12 +162,41 @@ function createParts(options: AssembleOptions, {queues, ledger, state, learnNode
     isBehind: view => writer.isBehind(view),
     enqueue: workload => queues.workloads.add(workload, 'Low'),
   });
-  const finalizer = new Finalizer(rest, dryRun);
-  const pauseWatch = new PauseWatch({pauses, sweep, announcer});
-  const policies = new PolicyController({
+  return {workloads, sweep, slots, pauses, writer, announcer, pauseWatch: new PauseWatch({pauses, sweep, announcer})};
+}
+
+function createJobsPart(options: AssembleOptions, {queues, state}: Core, events: EventRecorder): Jobs {
+  const {rest, clock, metrics, settings} = options;
+  const jobs = createJobs({
+    world: jobWorldOf(state, settings.namespace !== undefined),
+    api: new RestPodApi(rest, state.stores.pods),
+    news: new EventNews(events),
+    metrics: metrics.jobs,
+    queue: queues.jobPods,
+    clock,
+    finalizeRate: settings.finalizeRate,
+    dryRun: settings.dryRun,
+  });
+  jobs.ledger.subscribe(policy => queues.policies.addAfter(policy, LEDGER_SETTLES_SECONDS));
+  return jobs;
+}
+
+interface Made {
+  readonly conversion: ReturnType<typeof createConversion>;
+  readonly jobs: Jobs;
+}
+
+function createPolicies(options: AssembleOptions, core: Core, {conversion, jobs}: Made): PolicyController {
+  const {rest, clock, metrics, settings} = options;
+  const {state, ledger, learnNodes} = core;
+  const {slots, pauses, writer, announcer, sweep, pauseWatch} = conversion;
+  const finalizer = new Finalizer(rest, settings.dryRun);
+  const {ledger: jobLedger} = jobs;
+  return new PolicyController({
     learnNodes,
     state,
     ledger,
+    jobs: jobLedger,
     slots,
     pauses,
     sweep,
@@ -162,13 +208,12 @@ function createParts(options: AssembleOptions, {queues, ledger, state, learnNode
       clock,
       ledger,
       pauses,
-      dryRun,
-      jobsOf: () => ({stuck: 0, backlog: 0}),
-      unavailable: policy => writer.problemOf(policy),
+      dryRun: settings.dryRun,
+      jobs: jobLedger,
+      unavailable: policy => writer.problemOf(policy) ?? jobLedger.refusal(policy),
     }),
     metrics: new PolicyMetrics(metrics, ledger),
   });
-  return {workloads, policies, sweep, pauseWatch};
 }
 
 function tellNodes(state: ClusterState, metrics: Metrics): void {

@@ -1,6 +1,7 @@
 import type {WorkQueue} from '../runtime/workqueue.ts';
 import type {ClusterState} from './cluster-state.ts';
 import {viewKey} from './cluster-state.ts';
+import {cronJobMattersToPods, jobMattersToPods, podsInReach, policyMattersToJobs} from './job/mapping.ts';
 import type {Ledger} from './ledger/ledger.ts';
 import {namespaceMatters, nodeMatters, policyMatters, rolloutNews, workloadMatters} from './mapping.ts';
 import type {PodIndex} from './pod-index.ts';
@@ -49,10 +50,7 @@ export class Changes {
         if (nodeMatters(before, after)) to.nodes();
       },
       port: (_key, before, after) => this.#port(before, after),
-      workload: (_key, before, after) => {
-        const view = after ?? before;
-        if (view !== undefined && workloadMatters(before, after)) to.workloads.add(viewKey(view));
-      },
+      workload: (_key, before, after) => this.#workload(before, after),
       job: (key, before, after) => this.#job(key, before, after),
       pod: (key, before, after) => this.#pod(key, before, after),
     };
@@ -65,13 +63,25 @@ export class Changes {
 
   #policy(before: PolicyView | undefined, after: PolicyView | undefined): void {
     const policy = after ?? before;
-    if (policy !== undefined && policyMatters(before, after)) this.#to.policies.add(policy.key);
+    if (policy === undefined) return;
+    if (policyMatters(before, after)) this.#to.policies.add(policy.key);
+    if (!policyMattersToJobs(before, after) || this.#state === undefined) return;
+    this.#addPods(podsInReach(policy, this.#state.jobPods()));
+  }
+
+  #workload(before: WorkloadView | undefined, after: WorkloadView | undefined): void {
+    const view = after ?? before;
+    if (view === undefined) return;
+    if (workloadMatters(before, after)) this.#to.workloads.add(viewKey(view));
+    if (view.kind !== 'CronJob' || !cronJobMattersToPods(before?.cronJob, after?.cronJob)) return;
+    for (const job of this.#indexes.jobsOf.get(viewKey(view)) ?? []) this.#addPods(this.#indexes.pods.keysOf(job));
   }
 
   #namespace(before: NamespaceView | undefined, after: NamespaceView | undefined): void {
     const name = (after ?? before)?.name;
     if (name === undefined || !namespaceMatters(before, after) || this.#state === undefined) return;
     for (const view of this.#state.workloads(name)) this.#to.workloads.add(viewKey(view), 'Low');
+    this.#addPods([...this.#state.jobPods()].filter(pod => pod.namespace === name).map(pod => `${name}/${pod.name}`));
     // Its policies need not wait for their workloads any more.
     for (const policy of this.#state.policiesOf(name)) if (policy.deleting) this.#to.policies.add(policy.key);
   }
@@ -92,6 +102,11 @@ export class Changes {
     const {namespace, cronJob} = entry.job;
     if (cronJob !== undefined) this.#indexJob(`CronJob/${namespace}/${cronJob}`, `Job/${key}`, after !== undefined);
     if (workloadMatters(before?.workload, after?.workload)) this.#to.workloads.add(`Job/${key}`);
+    if (jobMattersToPods(before?.job, after?.job)) this.#addPods(this.#indexes.pods.keysOf(`Job/${key}`));
+  }
+
+  #addPods(keys: readonly string[]): void {
+    for (const key of keys) this.#to.jobPods.add(key, 'Low');
   }
 
   #indexJob(cronJob: string, job: string, isThere: boolean): void {

@@ -1,4 +1,5 @@
 import type {Facts, NodeFacts, PortReference, ServerVersion} from '../domain/facts.ts';
+import type {JobPodView} from '../domain/jobs/pod-view.ts';
 import type {RolloutPod} from '../domain/pace/rollout-pod.ts';
 import type {Policy} from '../domain/policy.ts';
 import type {Store} from '../kube/store.ts';
@@ -103,6 +104,10 @@ export class ClusterState {
     if (kind === 'Job') return this.stores.jobs.get(inNamespace)?.workload;
     const pod = this.stores.pods.get(inNamespace);
     return pod?.type === 'Bare' ? pod.workload : undefined;
+  }
+
+  *jobPods(): Generator<JobPodView> {
+    for (const pod of this.stores.pods.values()) if (pod.type === 'Job') yield pod.job;
   }
 
   /** Every workload, or those of one namespace. */

@@ -15,6 +15,10 @@ export class PodIndex {
     if (pods?.size === 0) this.#pods.delete(owner);
   }
 
+  keysOf(owner: string): readonly string[] {
+    return [...(this.#pods.get(owner)?.keys() ?? [])];
+  }
+
   of(owner: string): readonly RolloutPod[] {
     return [...(this.#pods.get(owner)?.values() ?? [])];
   }

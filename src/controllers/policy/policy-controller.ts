@@ -2,6 +2,7 @@ import type {ReconcileContext} from '../../runtime/controller.ts';
 import {after, DONE, type Result} from '../../runtime/result.ts';
 import {ALL_POLICIES} from '../changes.ts';
 import type {ClusterState} from '../cluster-state.ts';
+import type {JobLedger} from '../job/job-ledger.ts';
 import type {Ledger} from '../ledger/ledger.ts';
 import type {Slots} from '../ledger/slots.ts';
 import type {Pauses} from '../pauses.ts';
@@ -24,6 +25,7 @@ export interface PolicyControllerOptions {
   readonly pauseWatch: PauseWatch;
   readonly status: StatusWriter;
   readonly metrics: PolicyMetrics;
+  readonly jobs: Pick<JobLedger, 'removePolicy'>;
   /** Takes the nodes of now into the facts. */
   readonly learnNodes: () => void;
 }
@@ -73,8 +75,9 @@ export class PolicyController {
 
   /** It is gone: others may govern now what it claimed. */
   async #forget(key: string, context: ReconcileContext): Promise<Result> {
-    const {ledger, slots, pauses, sweep, status, metrics, departure} = this.#options;
+    const {ledger, jobs, slots, pauses, sweep, status, metrics, departure} = this.#options;
     ledger.removePolicy(key);
+    jobs.removePolicy(key);
     slots.forgetPolicy(key);
     pauses.forget(key);
     status.forget(key);

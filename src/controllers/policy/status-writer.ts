@@ -6,6 +6,7 @@ import {objectPath, RESOURCES} from '../../kube/resources.ts';
 import type {Rest} from '../../kube/rest.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
+import type {JobLedger} from '../job/job-ledger.ts';
 import type {Ledger} from '../ledger/ledger.ts';
 import type {Pauses} from '../pauses.ts';
 import type {PolicyView} from '../views/policy-view.ts';
@@ -15,7 +16,7 @@ export interface StatusWriterOptions {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly pauses: Pauses;
-  readonly jobsOf: (policy: string) => {readonly stuck: number; readonly backlog: number};
+  readonly jobs: Pick<JobLedger, 'summary'>;
   /** What keeps the policy from being followed (a permission, say); undefined: nothing. */
   readonly unavailable: (policy: string) => string | undefined;
   readonly dryRun: boolean;
@@ -61,7 +62,8 @@ export class StatusWriter {
   }
 
   #statusOf(policy: PolicyView, left: number | undefined): ReturnType<typeof policyStatus> {
-    const {ledger, clock, jobsOf} = this.#options;
+    const {ledger, clock, jobs} = this.#options;
+    const {stuck, backlog} = jobs.summary(policy.key);
     return policyStatus({
       policy,
       counts: ledger.counts(policy.key),
@@ -69,7 +71,7 @@ export class StatusWriter {
         ({state, reason}) => state === 'pending' && !WAITS_FOR_OTHERS.has(reason),
       ).length,
       findings: ledger.summary(policy.key).findings,
-      jobs: jobsOf(policy.key),
+      jobs: {stuck, backlog},
       health: this.#healthOf(policy, left),
       now: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     });
