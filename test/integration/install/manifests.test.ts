@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {parseAllDocuments} from 'yaml';
+import {
+  FINALIZED_CONDITION,
+  GROUP,
+  OPERATOR_NAMESPACE,
+  RECORD_ANNOTATION,
+  REVERT_FINALIZER,
+} from '../../../src/api/constants.ts';
+import {objectAt, objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import type {Cluster} from '../../cluster/cluster.ts';
+import {eventually} from '../../support/eventually.ts';
+import {sharedCluster} from '../../support/shared-cluster.ts';
+import {CONFIG, installOutrigger} from './installation.ts';
+
+describe('the manifests', () => {
+  let cluster: Cluster;
+  let manifests: readonly JsonObject[];
+
+  before(async function () {
+    this.timeout(60_000);
+    cluster = await sharedCluster();
+    await installOutrigger(cluster);
+    manifests = await build(CONFIG);
+  });
+
+  it('change nothing when they are applied again', async () => {
+    const lines = (await cluster.kubectl(['apply', '--kustomize', CONFIG])).trim().split('\n');
+    assert.deepEqual(
+      lines.filter(line => !line.endsWith(' unchanged')),
+      [],
+    );
+    assert.equal(lines.length, manifests.length);
+  });
+
+  it('give no role a wildcard, secrets, or more than the three roles of the operator', () => {
+    for (const role of ofKind('ClusterRole')) {
+      const text = JSON.stringify(role['rules']);
+      assert.ok(!text.includes('*') && !text.includes('secrets'), text);
+    }
+    const bound = ofKind('ClusterRoleBinding').map(binding => stringAt(binding, 'roleRef', 'name'));
+    assert.deepEqual(new Set(bound), new Set(['outrigger-audit', 'outrigger-jobs', 'outrigger-templates']));
+  });
+
+  it('run the manager as little as possible', () => {
+    const [manager] = ofKind('Deployment');
+    const pod = objectAt(manager, 'spec', 'template', 'spec');
+    const [container] = objectsAt(pod, 'containers');
+    const {readOnlyRootFilesystem, allowPrivilegeEscalation, capabilities} = objectAt(container, 'securityContext');
+    assert.deepEqual([readOnlyRootFilesystem, allowPrivilegeEscalation, capabilities], [true, false, {drop: ['ALL']}]);
+    assert.equal(valueAt(pod, 'securityContext', 'runAsNonRoot'), true);
+    assert.deepEqual(valueAt(pod, 'securityContext', 'seccompProfile'), {type: 'RuntimeDefault'});
+    assert.equal(valueAt(manager, 'spec', 'strategy', 'type'), 'Recreate');
+    assert.match(stringAt(container, 'image') ?? '', /:(?!latest$)[^:]+$/);
+  });
+
+  it('let the manager into a namespace that admits restricted pods only', async () => {
+    const [manager] = ofKind('Deployment');
+    const {metadata, spec} = objectAt(manager, 'spec', 'template') as {metadata: JsonObject; spec: JsonObject};
+    const pod = {apiVersion: 'v1', kind: 'Pod', metadata: {...metadata, name: 'restricted'}, spec};
+    await cluster.kubectl(
+      ['create', `--namespace=${OPERATOR_NAMESPACE}`, '--dry-run=server', '--filename=-'],
+      JSON.stringify(pod),
+    );
+  });
+
+  it('fence the user that the manager runs as, and fail closed', () => {
+    const fences = ofKind('ValidatingAdmissionPolicy');
+    assert.equal(fences.length, 3);
+    for (const fence of fences) {
+      assert.deepEqual(
+        objectsAt(fence, 'spec', 'matchConditions').map(condition => condition['expression']),
+        [`request.userInfo.username == 'system:serviceaccount:${OPERATOR_NAMESPACE}:outrigger'`],
+      );
+      assert.equal(stringAt(fence, 'spec', 'failurePolicy'), 'Fail');
+    }
+    const bound = ofKind('ValidatingAdmissionPolicyBinding').map(binding => stringAt(binding, 'spec', 'policyName'));
+    assert.deepEqual(new Set(bound), new Set(fences.map(fence => stringAt(fence, 'metadata', 'name'))));
+    for (const binding of ofKind('ValidatingAdmissionPolicyBinding')) {
+      assert.deepEqual(stringsAt(binding, 'spec', 'validationActions'), ['Deny']);
+    }
+  });
+
+  it('have a fence that knows the names which the code writes, and that the API server finds no fault with', async () => {
+    const text = JSON.stringify(ofKind('ValidatingAdmissionPolicy'));
+    for (const name of [`${GROUP}/'`, FINALIZED_CONDITION, RECORD_ANNOTATION, REVERT_FINALIZER]) {
+      assert.ok(text.includes(name), name);
+    }
+    const warnings = await eventually('the expressions are checked', async () => {
+      const fences = objectsAt(
+        JSON.parse(await cluster.kubectl(['get', 'validatingadmissionpolicies', '--output=json'])),
+        'items',
+      );
+      return (
+        fences.every(fence => valueAt(fence, 'status', 'typeChecking') !== undefined) && fences.flatMap(warningsOf)
+      );
+    });
+    assert.deepEqual(warnings, []);
+  });
+
+  it('can be extended by alerts that use only metrics which there are', async () => {
+    const rules = ofKind('PrometheusRule', await buildWithMonitoring());
+    const used = JSON.stringify(rules).match(/outrigger_[a-z_]+/g) ?? [];
+    const source = readFileSync(join(CONFIG, '..', 'src', 'telemetry', 'metrics.ts'), 'utf8');
+    for (const metric of used) assert.ok(source.includes(`'${metric}'`), metric);
+    assert.ok(used.length > 0);
+  });
+
+  function ofKind(kind: string, objects = manifests): readonly JsonObject[] & JsonObject[] {
+    return objects.filter(object => object['kind'] === kind);
+  }
+
+  async function build(folder: string): Promise<readonly JsonObject[]> {
+    const text = await cluster.kubectl(['kustomize', folder]);
+    return parseAllDocuments(text).map(document => document.toJS() as JsonObject);
+  }
+
+  /** As an owner does it: with the lines of config/kustomization.yaml that are commented out. */
+  async function buildWithMonitoring(): Promise<readonly JsonObject[]> {
+    const folder = mkdtempSync(join(tmpdir(), 'outrigger-config-'));
+    try {
+      for (const part of ['config', 'crds']) cpSync(join(CONFIG, '..', part), join(folder, part), {recursive: true});
+      const file = join(folder, 'config', 'kustomization.yaml');
+      writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^# (components:| {2}- monitoring)$/gm, '$1'));
+      return await build(join(folder, 'config'));
+    } finally {
+      rmSync(folder, {recursive: true});
+    }
+  }
+});
+
+function warningsOf(fence: JsonObject): readonly unknown[] {
+  return objectsAt(fence, 'status', 'typeChecking', 'expressionWarnings');
+}
