@@ -7,7 +7,11 @@ export interface Versioned {
   readonly resourceVersion: string;
 }
 
-/** Told of every change; must only enqueue. `undefined`: not there (any more). */
+/**
+ * Told of every change; must only enqueue. `undefined`: not there (any more). When the store has caught up with a key
+ * of which somebody was told that it is behind, the key is reported once more as if it were new, so that whoever turned
+ * away comes back.
+ */
 export type OnChange<T> = (key: string, before: T | undefined, after: T | undefined) => void;
 
 /** A list that is being read into the store. */
@@ -27,7 +31,7 @@ export class Store<T extends Versioned> {
   readonly #onChange: OnChange<T>;
 
   constructor(clock: Clock, onChange: OnChange<T>) {
-    this.#barrier = new WriteBarrier(clock);
+    this.#barrier = new WriteBarrier(clock, key => this.#caughtUp(key));
     this.#onChange = onChange;
   }
 
@@ -49,8 +53,7 @@ export class Store<T extends Versioned> {
 
   /**
    * Sends a write to an object of this store, and answers with the object as the server answered it. Until the store
-   * has seen the result, `isBehind(key)` is true: acting on the store's old view would do the same thing twice. The
-   * change that ends it is reported like any other.
+   * has seen the result, `isBehind(key)` is true: acting on the store's old view would do the same thing twice.
    * @throws what `send` throws; the key is then not behind.
    */
   async write(key: string, send: () => Promise<JsonObject>): Promise<JsonObject> {
@@ -65,7 +68,7 @@ export class Store<T extends Versioned> {
     }
   }
 
-  /** A write to the object is under way, or the store has not seen its result. */
+  /** A write to the object is under way, or the store has not seen its result: leave it until it is reported again. */
   isBehind(key: string): boolean {
     return this.#barrier.isBehind(key);
   }
@@ -77,14 +80,14 @@ export class Store<T extends Versioned> {
 
   /** The object is there in this version; `value` undefined: of no interest. */
   set(key: string, version: string, value: T | undefined): void {
-    this.#barrier.saw(key, version);
     this.#put(key, value);
+    this.#barrier.saw(key, version);
   }
 
   /** The object is gone, or has left the selection. */
   delete(key: string): void {
-    this.#barrier.gone(key);
     this.#put(key, undefined);
+    this.#barrier.gone(key);
   }
 
   /** Begins to take over a list. Objects that it has in the same version are not reported. */
@@ -94,8 +97,8 @@ export class Store<T extends Versioned> {
     return {
       add: (key, version, value) => {
         listed.add(key);
-        this.#barrier.saw(key, version);
         if (value === undefined || this.#values.get(key)?.resourceVersion !== version) this.#put(key, value);
+        this.#barrier.saw(key, version);
       },
       complete: () => this.#completeList(began, listed),
     };
@@ -103,7 +106,12 @@ export class Store<T extends Versioned> {
 
   #completeList(began: number, listed: ReadonlySet<string>): void {
     for (const key of this.#values.keys()) if (!listed.has(key)) this.delete(key);
-    for (const key of this.#barrier.listed(began)) this.#onChange(key, this.#values.get(key), this.#values.get(key));
+    this.#barrier.listed(began);
+  }
+
+  #caughtUp(key: string): void {
+    const value = this.#values.get(key);
+    if (value !== undefined) this.#onChange(key, undefined, value);
   }
 
   #put(key: string, value: T | undefined): void {

@@ -24,15 +24,22 @@ export class WriteBarrier {
   readonly #clock: Clock;
   readonly #flights = new Map<string, Set<Flight>>();
   readonly #awaited = new Map<string, Map<string, Awaited>>();
+  /** Keys of which somebody was told that they are behind. */
+  readonly #asked = new Set<string>();
+  readonly #onCaughtUp: (key: string) => void;
   #counter = 0;
 
-  constructor(clock: Clock) {
+  /** `onCaughtUp`: a key that somebody asked about while it was behind no longer is. */
+  constructor(clock: Clock, onCaughtUp: (key: string) => void) {
     this.#clock = clock;
+    this.#onCaughtUp = onCaughtUp;
   }
 
   /** A write is under way, or the store has not seen its result. */
   isBehind(key: string): boolean {
-    return this.#flights.has(key) || this.#awaited.has(key);
+    const behind = this.#flights.has(key) || this.#awaited.has(key);
+    if (behind) this.#asked.add(key);
+    return behind;
   }
 
   /** A write is sent; the store holds `current`. Exactly one of the answer's functions must be called. */
@@ -44,8 +51,12 @@ export class WriteBarrier {
       landed: version => {
         this.#end(key, flight);
         if (version !== undefined && !flight.gone && !flight.seen.has(version)) this.#await(key, version);
+        this.#tell(key);
       },
-      failed: () => this.#end(key, flight),
+      failed: () => {
+        this.#end(key, flight);
+        this.#tell(key);
+      },
     };
   }
 
@@ -57,12 +68,14 @@ export class WriteBarrier {
     }
     const awaited = this.#awaited.get(key);
     if (awaited?.delete(version) === true && awaited.size === 0) this.#awaited.delete(key);
+    this.#tell(key);
   }
 
   /** The object is gone: nothing is left that could be acted on. */
   gone(key: string): void {
     for (const flight of this.#flights.get(key) ?? []) flight.gone = true;
     this.#awaited.delete(key);
+    this.#tell(key);
   }
 
   /** Call before the first page; give the answer to `listed`. */
@@ -70,16 +83,14 @@ export class WriteBarrier {
     return ++this.#counter;
   }
 
-  /** A list is complete: it has every write that was answered before it began. Answers the keys that this freed. */
-  listed(began: number): readonly string[] {
-    const freed: string[] = [];
+  /** A list is complete: it has every write that was answered before it began. */
+  listed(began: number): void {
     for (const [key, awaited] of this.#awaited) {
       for (const [version, {at}] of awaited) if (at < began) awaited.delete(version);
       if (awaited.size > 0) continue;
       this.#awaited.delete(key);
-      freed.push(key);
+      this.#tell(key);
     }
-    return freed;
   }
 
   /** How long the oldest result has been waited for, in milliseconds; 0 when none is. */
@@ -90,6 +101,11 @@ export class WriteBarrier {
       for (const {since} of awaited.values()) oldest = Math.min(oldest, since);
     }
     return now - oldest;
+  }
+
+  #tell(key: string): void {
+    if (this.#flights.has(key) || this.#awaited.has(key)) return;
+    if (this.#asked.delete(key)) this.#onCaughtUp(key);
   }
 
   #end(key: string, flight: Flight): void {

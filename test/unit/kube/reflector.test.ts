@@ -127,7 +127,7 @@ describe('reflector', () => {
     assert.equal(reflector.store.isBehind('shop/a'), true);
     await clock.advance(SLOWEST_RETRY);
     assert.equal(reflector.store.isBehind('shop/a'), false);
-    assert.deepEqual(changes, ['shop/a: v1 → v1'], 'who waited for the result hears that it is decided');
+    assert.deepEqual(changes, ['shop/a: - → v1'], 'who waited for the result hears that it is decided');
   });
 
   it('is not stopped by a projection or a handler that throws', async () => {
