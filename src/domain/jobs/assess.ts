@@ -80,8 +80,9 @@ function isRestarted({state, restartPolicy}: ContainerView, ofPod: string): bool
 }
 
 /**
- * A sidecar that crash-loops holds its pod as one that runs does: with the mains gone it will never end well. One
- * that has ended and is not (yet) to be restarted, or has never started, does not: the kubelet has the next word.
+ * A sidecar that crash-loops holds its pod as one that runs does, and worse: the Job controller counts its restarts
+ * against backoffLimit and in the end fails a Job whose mains have all succeeded. One that has ended and is not (yet)
+ * to be restarted, or has never started, does not hold the pod: the kubelet has the next word.
  */
 function holdsPod({state}: ContainerView): boolean {
   return state.type === 'Running' || (state.type === 'Waiting' && state.restarting);
