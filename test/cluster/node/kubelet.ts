@@ -1,4 +1,4 @@
-import {mkdir, writeFile} from 'node:fs/promises';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 export const nameServer = '10.0.0.10';
@@ -9,7 +9,6 @@ export const nameServer = '10.0.0.10';
  */
 export async function writeKubeletConfig(directory: string, cgroup: string, address: string): Promise<string> {
   const file = join(directory, 'kubelet.json');
-  await mkdir(join(directory, 'static-pods'), {recursive: true});
   await writeFile(file, JSON.stringify(kubeletConfig(directory, cgroup, address), null, 2));
   return file;
 }
