@@ -9,6 +9,8 @@ import {WORKLOAD_KINDS, type WorkloadKind} from '../../src/domain/workload.ts';
 import {objectOf, policy as policyWith, rule as ruleWith} from './builders.ts';
 import {anyJson, anyObject, hostileText} from './json-arbitraries.ts';
 
+export {validWorkload} from './valid-workload.ts';
+
 /** Generators of well-formed workloads and policies, with fields and keys that nobody knows. */
 
 export const NAMES = [

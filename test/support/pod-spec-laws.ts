@@ -1,4 +1,4 @@
-import {isObject, objectsAt, sameJson, type JsonObject} from '../../src/domain/json.ts';
+import {isObject, objectAt, objectsAt, sameJson, type JsonObject} from '../../src/domain/json.ts';
 import {storedProbe} from '../../src/domain/probe.ts';
 
 /** What the laws of conversion are stated with. */
@@ -64,4 +64,17 @@ function cpuOf(container: JsonObject): number {
   const requests = isObject(container['resources']) ? container['resources']['requests'] : undefined;
   const cpu = isObject(requests) ? requests['cpu'] : undefined;
   return typeof cpu === 'string' ? Number.parseInt(cpu, 10) : 0;
+}
+
+/** The class by which the kubelet evicts and the kernel kills; init containers count, native or not (E32). */
+export function qosClass(spec: JsonObject): 'Guaranteed' | 'Burstable' | 'BestEffort' {
+  const all = [...objectsAt(spec, 'containers'), ...objectsAt(spec, 'initContainers')];
+  const amounts = all.map(
+    one => [objectAt(one, 'resources', 'requests'), objectAt(one, 'resources', 'limits')] as const,
+  );
+  if (amounts.every(both => both.every(amount => Object.keys(amount).length === 0))) return 'BestEffort';
+  const isGuaranteed = amounts.every(
+    ([requests, limits]) => 'cpu' in limits && 'memory' in limits && sameJson({...limits, ...requests}, limits),
+  );
+  return isGuaranteed ? 'Guaranteed' : 'Burstable';
 }

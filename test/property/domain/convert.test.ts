@@ -9,7 +9,7 @@ import type {RecordEntry} from '../../../src/domain/record.ts';
 import {revert} from '../../../src/domain/revert.ts';
 import {select} from '../../../src/domain/select.ts';
 import {podSpec, podSpecWithCopies, rule, rules} from '../../support/arbitraries.ts';
-import {effectiveCpu, essences, namesIn, sameMembers, stored} from '../../support/pod-spec-laws.ts';
+import {effectiveCpu, essences, namesIn, qosClass, sameMembers, stored} from '../../support/pod-spec-laws.ts';
 
 type Converted = Omit<Conversion, 'delivery'>;
 
@@ -129,11 +129,13 @@ describe('laws of conversion', () => {
     );
   });
 
-  it('AfterInit leaves the effective requests as they are', () => {
+  it('AfterInit leaves the effective requests and the QoS class as they are (E30, E32)', () => {
     const afterInit = rules().map(all => all.map(rule => ({...rule, position: 'AfterInit' as const})));
     fc.assert(
       fc.property(podSpec(), afterInit, (spec, rules) => {
-        assert.equal(effectiveCpu(converted(spec, rules).spec), effectiveCpu(spec));
+        const after = converted(spec, rules).spec;
+        assert.equal(effectiveCpu(after), effectiveCpu(spec));
+        assert.equal(qosClass(after), qosClass(spec));
       }),
     );
   });
