@@ -33,7 +33,10 @@ async function build(module: GoModule, folder: string, signal: AbortSignal): Pro
   try {
     await compile(module, unfinished, signal);
     for (const alias of module.aliases ?? []) await symlink(module.name, join(unfinished, alias));
-    await rename(unfinished, folder);
+    await rename(unfinished, folder).catch((error: unknown) => {
+      // Another process may have been first; what it built is the same.
+      if (!existsSync(folder)) throw error;
+    });
   } finally {
     await rm(unfinished, {recursive: true, force: true});
   }
@@ -65,8 +68,6 @@ async function linkerFlags(module: GoModule): Promise<string> {
   const requirements = await readFile(join(sourceFolder(module), 'go.mod'), 'utf8');
   const version = requirements.split(`\t${module.version.of} `)[1]?.split('\n')[0] ?? 'v0.0.0';
   const [major = '', minor = ''] = version.slice(1).split('.');
-  const values = {gitVersion: version, gitMajor: major, gitMinor: minor};
-  return `-s -w ${Object.entries(values)
-    .map(([name, value]) => `-X ${module.version?.in ?? ''}.${name}=${value}`)
-    .join(' ')}`;
+  const variable = `-X ${module.version.in}.git`;
+  return `-s -w ${variable}Version=${version} ${variable}Major=${major} ${variable}Minor=${minor}`;
 }
