@@ -10,7 +10,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(STAMP) ## the demo on an embedded cluster; CLUSTER_KUBECONFIG=… CONTEXT=… for a real one (asks first; YES=1 answers)
-	@env -u KUBECONFIG CLUSTER_KUBECONFIG='$(CLUSTER_KUBECONFIG)' CONTEXT='$(CONTEXT)' YES='$(YES)' node demo/main.ts
+	@env -u KUBECONFIG node demo/main.ts
 
 test: $(STAMP) ## everything: lint, types, unit, property, integration (real API server), e2e (real node)
 	@env -u KUBECONFIG node test/run.ts

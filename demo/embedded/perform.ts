@@ -1,0 +1,36 @@
+import {nodeUnavailableReason} from '../../test/cluster/cluster.ts';
+import {installCrds} from '../../test/support/install-crds.ts';
+import {finishBacklog} from './backlog.ts';
+import {hintsFor} from './hints.ts';
+import {samples} from './samples.ts';
+import {startEmbeddedCluster} from './start-cluster.ts';
+import {startOperator} from './start-operator.ts';
+import type {Stage} from './stage.ts';
+import {Watching} from './watching.ts';
+
+/** One that is not up by then is shown as it is. */
+const UP_SECONDS = 60;
+
+/** The demo from its beginning to the signal that ends it. */
+export async function perform(stage: Stage): Promise<void> {
+  const {steps, signal} = stage;
+  const cluster = await startEmbeddedCluster(stage, nodeUnavailableReason());
+  await steps.run('Installing the CRDs', async () => installCrds(cluster));
+  await steps.run('Creating the workloads of config/samples', async () => samples.createWorkloads(cluster));
+  const watching = await Watching.begin(cluster, stage);
+  steps.begin('Starting the operator');
+  const operator = await startOperator(cluster, stage);
+  if (cluster.hasNode) {
+    steps.begin('Waiting for the workloads to be up as they are, with classic sidecars');
+    await watching.until(rows => rows.length > 0 && rows.every(row => row.up), {seconds: UP_SECONDS});
+  }
+  await steps.run('Creating the policies of config/samples', async () => samples.createPolicies(cluster));
+  showHints(stage, await hintsFor(cluster, operator));
+  if (cluster.hasNode) await finishBacklog(cluster, watching, stage);
+  await operator.untilAskedToStop(signal);
+}
+
+function showHints({display, board}: Stage, hints: readonly string[]): void {
+  board.hints = hints;
+  if (display.kind === 'Plain') for (const line of ['', ...hints, '']) display.print(line);
+}
