@@ -1,7 +1,7 @@
 import {errorMessage} from '../runtime/errors.ts';
 import type {LogDamper} from '../runtime/log-damper.ts';
 import type {Log} from '../runtime/log.ts';
-import {ApiError, isForbidden, isNotFound} from './api-error.ts';
+import {ApiError, ConnectionError, isForbidden, isNotFound} from './api-error.ts';
 
 interface HealthOptions {
   readonly name: string;
@@ -55,7 +55,7 @@ export class ReflectorHealth {
     const tolerated = refused && optional;
     this.#failure = tolerated ? undefined : describe(error);
     if (tolerated) this.#settled.resolve();
-    const admitted = damper.admit(error instanceof ApiError ? `${name} ${error.reason}` : error.name);
+    const admitted = damper.admit(subjectOf(error, name));
     const fields = {resource: name, error: errorMessage(error)};
     if (admitted === undefined) return log.debug('watch failed again', fields);
     this.#logged = true;
@@ -68,6 +68,13 @@ export class ReflectorHealth {
     this.#logged = false;
     this.#options.log.info('watch works again', {resource: this.#options.name});
   }
+}
+
+/** An outage hits every kind at once and is one line; what is wrong with one kind is one line a kind. */
+function subjectOf(error: Error, name: string): string {
+  if (error instanceof ConnectionError) return error.name;
+  if (error instanceof ApiError) return error.passing ? `watch ${error.reason}` : `watch ${name} ${error.reason}`;
+  return `watch ${name} ${error.message}`;
 }
 
 function describe(error: Error): string {

@@ -52,8 +52,6 @@ export interface Page {
   readonly bytes: number;
 }
 
-/** Longest wait for an answer to begin, and longest silence within one. */
-const ANSWER_TIMEOUT = 30_000;
 const DEFAULT_FIELD_MANAGER = 'outrigger';
 
 /**
@@ -62,9 +60,12 @@ const DEFAULT_FIELD_MANAGER = 'outrigger';
  */
 export class Rest {
   readonly #session: Session;
+  readonly #timeout: number;
 
-  constructor(session: Session) {
+  /** `timeoutSeconds`: longest wait for an answer to begin, and longest silence within one that is no watch. */
+  constructor(session: Session, {timeoutSeconds = 30}: {readonly timeoutSeconds?: number} = {}) {
     this.#session = session;
+    this.#timeout = timeoutSeconds * 1000;
   }
 
   async get(path: string, {query = {}, signal}: ReadOptions = {}): Promise<JsonObject> {
@@ -161,12 +162,8 @@ export class Rest {
   /** Answers once the head of a good response is there. */
   async #respond(request: Request): Promise<Dispatcher.ResponseData> {
     const headers = {accept: 'application/json', ...request.headers};
-    const response = await this.#session.request({
-      headersTimeout: ANSWER_TIMEOUT,
-      bodyTimeout: ANSWER_TIMEOUT,
-      ...request,
-      headers,
-    });
+    const timeouts = {headersTimeout: this.#timeout, bodyTimeout: this.#timeout};
+    const response = await this.#session.request({...timeouts, ...request, headers});
     if (response.statusCode < 400) return response;
     const text = await readText(response, request.signal);
     throw new ApiError(response.statusCode, parseJson(text), retryAfter(response));

@@ -94,6 +94,20 @@ describe('rest', () => {
       );
     });
 
+    it('does not wait for ever for a server that is silent, before or within its answer', async () => {
+      const impatient = new Rest(session, {timeoutSeconds: 0.1});
+      server.handler = () => undefined;
+      await assert.rejects(
+        impatient.get(PATH),
+        error => error instanceof ConnectionError && error.reason === 'UND_ERR_HEADERS_TIMEOUT',
+      );
+      server.handler = (_request, response) => void response.writeHead(200).write('{');
+      await assert.rejects(
+        impatient.get(PATH),
+        error => error instanceof ConnectionError && error.reason === 'UND_ERR_BODY_TIMEOUT',
+      );
+    });
+
     it('reads a list page by page from one snapshot', async () => {
       server.handler = ({url}, response) => {
         const parameters = new URL(url, server.url).searchParams;
