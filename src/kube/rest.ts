@@ -2,6 +2,7 @@ import type {Dispatcher} from 'undici';
 import {isObject, objectsAt, stringAt, type JsonObject} from '../domain/json.ts';
 import {asError} from '../runtime/errors.ts';
 import {ApiError, ConnectionError} from './api-error.ts';
+import {goJson} from './go-json.ts';
 import {lines} from './lines.ts';
 import {withQuery, type Query, type Selectors} from './query.ts';
 import type {Session, SessionRequest} from './session.ts';
@@ -147,7 +148,7 @@ export class Rest {
     body: {readonly type: string; readonly value: unknown},
     {signal}: WriteOptions,
   ): Promise<JsonObject> {
-    return this.#json({method, path, headers: {'content-type': body.type}, body: JSON.stringify(body.value), signal});
+    return this.#json({method, path, headers: {'content-type': body.type}, body: goJson(body.value), signal});
   }
 
   async #json(request: Request): Promise<JsonObject> {
