@@ -1,6 +1,6 @@
 import type {ContainerList} from './containers.ts';
 import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from './json.ts';
-import {annotationsOf, podSpecKeys, type Workload} from './workload.ts';
+import {annotationsOf, podSpecKeys, type Workload, type WorkloadKind} from './workload.ts';
 
 /** Who will apply an object again from a manifest kept elsewhere, and what shows it (for messages). */
 export interface DeclarativeOwner {
@@ -60,14 +60,31 @@ export function declaresNative(workload: Workload, container: string): boolean {
   return objectsAt(spec, 'initContainers').some(one => one['name'] === container && one['restartPolicy'] === 'Always');
 }
 
+/**
+ * The last-applied annotation with nothing in it but what is read here: a whole manifest need not be kept for it.
+ * @returns text that is read like the whole one, and much shorter
+ */
+export function reduceLastApplied(kind: WorkloadKind, text: string): string {
+  const natives = objectsAt(parse(text), ...podSpecKeys(kind), 'initContainers')
+    .filter(one => one['restartPolicy'] === 'Always')
+    .map(({name, restartPolicy}) => ({name, restartPolicy}));
+  const spec: JsonObject = natives.length === 0 ? {} : {initContainers: natives};
+  return JSON.stringify(podSpecKeys(kind).reduceRight<JsonObject>((inner, key) => ({[key]: inner}), spec));
+}
+
 /** Whether a controller (an operator's, a ReplicaSet's) owns the object and would write it back. */
 export function hasController(workload: Workload): boolean {
   return objectsAt(workload.metadata, 'ownerReferences').some(owner => owner['controller'] === true);
 }
 
+/** The last applied manifest; empty where there is none that can be read. */
 function lastApplied(workload: Workload): JsonObject {
+  return parse(annotationsOf(workload)[LAST_APPLIED] ?? '{}');
+}
+
+function parse(text: string): JsonObject {
   try {
-    const applied: unknown = JSON.parse(annotationsOf(workload)[LAST_APPLIED] ?? '{}');
+    const applied: unknown = JSON.parse(text);
     return isObject(applied) ? applied : {};
   } catch {
     return {};

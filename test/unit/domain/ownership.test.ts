@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type {JsonObject} from '../../../src/domain/json.ts';
-import {applyManagersOf, declarativeOwner, declaresNative, hasController} from '../../../src/domain/ownership.ts';
+import {
+  applyManagersOf,
+  declarativeOwner,
+  declaresNative,
+  hasController,
+  reduceLastApplied,
+} from '../../../src/domain/ownership.ts';
 import {podSpecKeys, type Workload, type WorkloadKind} from '../../../src/domain/workload.ts';
 import {container, native, objectOf, podSpec, workload} from '../../support/builders.ts';
 
@@ -102,6 +108,26 @@ describe('declaresNative', () => {
   it('is false where the annotation cannot be read', () => {
     for (const text of ['', '{', 'null', '[]']) {
       assert.equal(declaresNative(withMetadata({annotations: {[LAST_APPLIED]: text}}), 'log'), false);
+    }
+  });
+});
+
+describe('reduceLastApplied', () => {
+  it('keeps what is read of the annotation, and nothing else', () => {
+    const spec = podSpec([container('app')], {initContainers: [container('setup'), native('log')]});
+    const text = reduceLastApplied('CronJob', JSON.stringify(objectOf('CronJob', spec)));
+    const target = withMetadata({annotations: {[LAST_APPLIED]: text}}, 'CronJob');
+    assert.equal(declaresNative(target, 'log'), true);
+    assert.equal(declaresNative(target, 'setup'), false);
+    assert.equal(declarativeOwner(target, [])?.tool, 'kubectl apply');
+    assert.ok(text.length < 120);
+  });
+
+  it('keeps the mark of the tool, also where the text cannot be read', () => {
+    for (const text of ['{', '', JSON.stringify(objectOf('Deployment'))]) {
+      const target = withMetadata({annotations: {[LAST_APPLIED]: reduceLastApplied('Deployment', text)}});
+      assert.equal(declarativeOwner(target, [])?.tool, 'kubectl apply');
+      assert.equal(declaresNative(target, 'log'), false);
     }
   });
 });
