@@ -58,6 +58,8 @@ export class TunnelProxy {
       [target, client],
     ] as const) {
       from.on('data', bytes => to.write(bytes));
+      // HTTP servers let connections be half-open.
+      from.on('end', () => to.end());
       from.on('close', () => to.destroy());
       from.on('error', () => to.destroy());
     }
