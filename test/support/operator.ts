@@ -82,6 +82,11 @@ export class Operator {
     return line === undefined ? undefined : Number(line.slice(series.length + 1));
   }
 
+  /** Shows its log, for whoever wonders why a test failed. */
+  tell(): void {
+    for (const line of this.lines) console.error(JSON.stringify(line));
+  }
+
   /** SIGTERM; answers the exit code. */
   async stop(): Promise<number | null> {
     this.#child.kill('SIGTERM');

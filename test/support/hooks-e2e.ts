@@ -1,0 +1,18 @@
+import type {Context, RootHookObject} from 'mocha';
+import {nodeUnavailableReason} from '../cluster/cluster.ts';
+import {sharedNodeCluster, stopSharedNodeCluster} from './shared-node-cluster.ts';
+
+/** Building the cluster's programs takes minutes, once on a machine. */
+const START_TIMEOUT_MS = 20 * 60_000;
+
+/** For `mocha --require`: one cluster with a real node for all e2e tests; whatever they do, it is stopped. */
+export const mochaHooks: RootHookObject = {
+  async beforeAll(this: Context) {
+    this.timeout(START_TIMEOUT_MS);
+    if (nodeUnavailableReason() === undefined) await sharedNodeCluster();
+  },
+  async afterAll(this: Context) {
+    this.timeout(60_000);
+    await stopSharedNodeCluster();
+  },
+};
