@@ -20,7 +20,8 @@ interface Metric {
 
 /** `docs/reference/metrics.md`: every metric in the registry, its labels and what they can say. */
 export function metricsReference(): GeneratedFile {
-  const metrics = new Metrics().registry.getMetricsAsArray() as unknown as readonly Metric[];
+  const registered = new Metrics().registry.getMetricsAsArray() as unknown as readonly Metric[];
+  const metrics = registered.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     path: 'docs/reference/metrics.md',
     text: [BANNER, '# Metrics', INTRO, table(metrics), LABELS, labels(metrics), QUESTIONS].join('\n\n') + '\n',

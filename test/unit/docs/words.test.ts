@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import {FINDING_CODES} from '../../../src/api/codes.ts';
+import {POLICY_VALUES} from '../../../src/api/generated/policy-values.ts';
+import {
+  ConditionType,
+  DegradedReason,
+  EventReason,
+  ProgressingReason,
+  ReadyReason,
+  StateReason,
+  WORKLOAD_STATES,
+} from '../../../src/api/reasons.ts';
+import {helpText} from '../../../src/config/help.ts';
+import {FINALIZED_REASONS} from '../../../src/domain/jobs/finalize.ts';
+import {WORKLOAD_KINDS} from '../../../src/domain/workload.ts';
+import {FINALIZE_OUTCOMES, REVERSION_REASONS} from '../../../src/telemetry/labels.ts';
+import {Metrics} from '../../../src/telemetry/metrics.ts';
+import {codeWords, page, pages, section} from './markdown.ts';
+
+/** Words in CamelCase that are Kubernetes' or the code's own. */
+const OTHERS = new Set([
+  'ClusterSidecarPolicy',
+  'CrashLoopBackOff',
+  'NewReplicaSetAvailable',
+  'OnFailure',
+  'OutriggerOperator',
+  'PodInitializing',
+  'RuntimeDefault',
+  'SidecarPolicy',
+]);
+
+const OURS = new Set<string>([
+  ...Object.keys(FINDING_CODES),
+  ...[ConditionType, ReadyReason, ProgressingReason, DegradedReason, StateReason, EventReason].flatMap(words =>
+    Object.values(words),
+  ),
+  ...Object.values(FINALIZED_REASONS),
+  ...FINALIZE_OUTCOMES,
+  ...REVERSION_REASONS,
+  ...WORKLOAD_KINDS,
+  ...Object.values(POLICY_VALUES).flatMap(value => ('values' in value ? value.values : [])),
+]);
+
+describe('words in the documentation', () => {
+  for (const each of pages()) {
+    it(`of ${each.path} are words of the code`, () => {
+      const camel = codeWords(each).filter(word => /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/.test(word));
+      assert.deepEqual(
+        camel.filter(word => !OURS.has(word) && !OTHERS.has(word)),
+        [],
+      );
+    });
+
+    it(`of ${each.path} name metrics that there are`, () => {
+      const known = new Metrics().registry.getMetricsAsArray().map(({name}) => name);
+      const named = codeWords(each).filter(word => /^outrigger_\w+$/.test(word));
+      assert.deepEqual(
+        named.filter(name => !known.includes(name)),
+        [],
+      );
+    });
+  }
+});
+
+describe('docs/operating.md', () => {
+  const operating = page('docs/operating.md');
+
+  it('has the settings as the help prints them', () => {
+    assert.ok(
+      operating.text.includes(`\`\`\`text\n${helpText().trimEnd()}\n\`\`\``),
+      'copy the output of outrigger --help',
+    );
+  });
+
+  it('explains every reason of every condition', () => {
+    const rows = section(operating, '### Conditions');
+    const reasons = [ReadyReason, ProgressingReason, DegradedReason].flatMap(words => Object.values(words));
+    assert.deepEqual(missing(rows, reasons), []);
+  });
+
+  it('explains every state and every reason of a state', () => {
+    const rows = section(operating, '### States of a workload');
+    assert.deepEqual(missing(rows, WORKLOAD_STATES), []);
+    assert.deepEqual(missing(rows.slice(rows.indexOf('| reason')), Object.values(StateReason)), []);
+  });
+
+  it('explains every Event', () => {
+    assert.deepEqual(missing(section(operating, '### Events'), Object.values(EventReason)), []);
+  });
+});
+
+/** Words without a table cell of their own. */
+function missing(table: string, words: readonly string[]): readonly string[] {
+  return words.filter(word => !new RegExp(`\\| \`${word}\` +\\|`).test(table));
+}
