@@ -11,6 +11,7 @@ import type {ConversionMemory} from '../memory.ts';
 import type {Pauses} from '../pauses.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
 import {evaluate, type Evaluation} from './evaluate.ts';
+import {Races} from './races.ts';
 import {Refusals} from './refusals.ts';
 import type {WorkloadWriter, WriteResult} from './writer.ts';
 
@@ -27,12 +28,14 @@ export interface WorkloadControllerOptions {
   readonly mayStart: (policy: Policy) => boolean;
 }
 
+const NEVER_THE_SAME = 'the API server keeps answering that the object is not what was planned with';
 /** A write that the server refuses is tried again this often, and whenever the workload or its policy changes. */
 const REFUSED_RETRY_SECONDS = 300;
 
 /** One workload: look at it under every policy, and do what the one that governs it asks for. */
 export class WorkloadController {
   readonly #refusals: Refusals;
+  readonly #races = new Races();
   readonly #options: WorkloadControllerOptions;
 
   constructor(options: WorkloadControllerOptions) {
@@ -118,20 +121,26 @@ export class WorkloadController {
     return this.#settle(result, task);
   }
 
-  #settle(result: WriteResult, {view, policy, context}: Task): Result {
+  #settle(result: WriteResult, task: Task): Result {
+    const {view} = task;
+    if (result.type !== 'Raced') this.#races.forget(viewKey(view));
     switch (result.type) {
       case 'Written':
       case 'DryRun':
       case 'Gone':
         return DONE;
       case 'Raced':
-        return retry('the object has changed meanwhile');
+        return this.#races.lost(view) ? retry('the object has changed meanwhile') : this.#refused(NEVER_THE_SAME, task);
       case 'Refused':
-        context.log.warn('write was refused', {reason: result.message});
-        this.#refusals.note(view, policy, result.message);
-        this.observe(view, 'Announce');
-        return after(REFUSED_RETRY_SECONDS);
+        return this.#refused(result.message, task);
     }
+  }
+
+  #refused(message: string, {view, policy, context}: Task): Result {
+    context.log.warn('write was refused', {reason: message});
+    this.#refusals.note(view, policy, message);
+    this.observe(view, 'Announce');
+    return after(REFUSED_RETRY_SECONDS);
   }
 
   #release(policy: Policy, view: WorkloadView): void {
@@ -164,6 +173,7 @@ export class WorkloadController {
     slots.forgetWorkload(key);
     memory.forget(key);
     this.#refusals.forget(key);
+    this.#races.forget(key);
     this.#wake(policies);
     return DONE;
   }
