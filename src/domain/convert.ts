@@ -2,7 +2,7 @@ import {applyOperations} from './apply-operations.ts';
 import {nativesIn, placedIn} from './containers.ts';
 import type {Conversion} from './decision.ts';
 import {coming, staying, type ConvertInput, type GovernedGuest} from './guests.ts';
-import {sameJson, type JsonObject} from './json.ts';
+import type {JsonObject} from './json.ts';
 import type {RecordEntry} from './record.ts';
 import {seatingOperations} from './seating.ts';
 
@@ -17,7 +17,8 @@ export function convert(input: ConvertInput): Omit<Conversion, 'delivery'> {
   const spec = applyOperations(input.spec, operations) as JsonObject;
   return {
     spec,
-    rolls: !sameJson(spec, input.spec),
+    // Each of them changes something: what is right already needs none.
+    rolls: operations.length > 0,
     record: recordAfter(input, guests),
     operations,
     rules: [...new Set(guests.map(guest => guest.candidate.ruleIndex))].sort((a, b) => a - b),

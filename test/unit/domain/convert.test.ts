@@ -63,6 +63,12 @@ describe('convert', () => {
     );
   });
 
+  it('names the rules that govern something, in their order', () => {
+    const spec = podSpec(['b', 'app', 'a'].map(name => container(name)));
+    const rules = [rule({names: ['a']}), rule({names: ['none']}), rule({names: ['b']})];
+    assert.deepEqual(converted({spec, rules}).rules, [0, 2]);
+  });
+
   it('puts BeforeInit before the regular init containers, and says so in the record (E6)', () => {
     const spec = podSpec(undefined, {initContainers: [container('setup')]});
     const {spec: after, record} = converted({spec, rules: [rule({names: ['log'], position: 'BeforeInit'})]});
@@ -165,7 +171,7 @@ describe('convert', () => {
   describe('the record', () => {
     it('loses entries of containers that are gone, classic, or regular init containers', () => {
       const record = ['gone', 'app', 'setup', 'mesh'].map(n => ({n, i: 0}));
-      const spec = podSpec([container('app')], {initContainers: [container('setup'), native('mesh')]});
+      const spec = podSpec([container('app')], {initContainers: [container('setup'), native('mesh'), native('other')]});
       assert.deepEqual(converted({spec, record}).record, [{n: 'mesh', i: 0}]);
     });
 

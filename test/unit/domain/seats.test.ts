@@ -51,6 +51,24 @@ describe('seats', () => {
       'istio-init ~istio-proxy a setup',
     ],
     [
+      'E6: behind the last of several',
+      ['istio-init', 'setup', 'kuma-init'],
+      ['a:BeforeInit'],
+      'istio-init setup kuma-init a',
+    ],
+    [
+      'E6: one that stays goes behind a network init container that came later',
+      ['istio-init', '~a', 'kuma-init', 'setup'],
+      ['a:BeforeInit@1!'],
+      'istio-init kuma-init a setup',
+    ],
+    [
+      'one that stays behind the network keeps its place before other sidecars',
+      ['istio-init', '~a', '~mesh', 'setup'],
+      ['a:BeforeInit@1!'],
+      'istio-init a ~mesh setup',
+    ],
+    [
       'a native sidecar of that name is no network init container',
       ['~istio-init', 'setup'],
       ['a:BeforeInit'],
