@@ -19,6 +19,9 @@ export const CONVERTED_AT_ANNOTATION = `${GROUP}/converted-at`;
 /** Left on a workload that was put back: why, and by which policy generation on which template (ADR 0008). */
 export const FAILED_ANNOTATION = `${GROUP}/failed`;
 
+/** Where `kubectl apply` (client-side) keeps the manifest that it applied last. */
+export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
+
 /** Marks on the pod of a stuck Job that was finished. */
 export const FINALIZED_ANNOTATION = `${GROUP}/finalized`;
 export const FINALIZED_CONDITION = `${GROUP}/Finalized`;

@@ -1,3 +1,4 @@
+import {LAST_APPLIED_ANNOTATION} from '../api/constants.ts';
 import type {ContainerList} from './containers.ts';
 import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from './json.ts';
 import {annotationsOf, podSpecKeys, type Workload, type WorkloadKind} from './workload.ts';
@@ -7,8 +8,6 @@ export interface DeclarativeOwner {
   readonly tool: string;
   readonly evidence: string;
 }
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * Marks that the tools leave, the most telling first. `app.kubernetes.io/instance` is none: Helm charts, Argo CD and
@@ -20,7 +19,7 @@ const MARKS: readonly {readonly tool: string; readonly on: 'label' | 'annotation
   {tool: 'Flux', on: 'label', key: 'kustomize.toolkit.fluxcd.io/name'},
   {tool: 'Flux', on: 'label', key: 'helm.toolkit.fluxcd.io/name'},
   {tool: 'Helm', on: 'annotation', key: 'meta.helm.sh/release-name'},
-  {tool: 'kubectl apply', on: 'annotation', key: LAST_APPLIED},
+  {tool: 'kubectl apply', on: 'annotation', key: LAST_APPLIED_ANNOTATION},
 ];
 
 /**
@@ -79,7 +78,7 @@ export function hasController(workload: Workload): boolean {
 
 /** The last applied manifest; empty where there is none that can be read. */
 function lastApplied(workload: Workload): JsonObject {
-  return parse(annotationsOf(workload)[LAST_APPLIED] ?? '{}');
+  return parse(annotationsOf(workload)[LAST_APPLIED_ANNOTATION] ?? '{}');
 }
 
 function parse(text: string): JsonObject {

@@ -1,6 +1,7 @@
-import {POLICY_ANNOTATION} from '../../api/constants.ts';
+import {LAST_APPLIED_ANNOTATION, POLICY_ANNOTATION} from '../../api/constants.ts';
 import {projectCronJob, type CronJobView} from '../../domain/jobs/cron-job-view.ts';
 import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from '../../domain/json.ts';
+import {reduceLastApplied} from '../../domain/ownership.ts';
 import {rolloutOf, type RolloutView} from '../../domain/pace/rollout.ts';
 import {annotationsOf, workloadOf, type Workload, type WorkloadKind} from '../../domain/workload.ts';
 
@@ -37,7 +38,7 @@ export function workloadView(kind: WorkloadKind, object: unknown, fieldManager: 
     name: stringAt(metadata, 'name') ?? '',
     uid: stringAt(metadata, 'uid') ?? '',
     resourceVersion: stringAt(metadata, 'resourceVersion') ?? '',
-    text: JSON.stringify({...workload, metadata: reduceMetadata(metadata)}),
+    text: JSON.stringify({...workload, metadata: reduceMetadata(kind, metadata)}),
     rollout: rolloutOf(kind, object),
     ...(claim === undefined ? {} : {claim}),
     ...(kind === 'CronJob' ? {cronJob: projectCronJob(object)} : {}),
@@ -51,13 +52,12 @@ export function workloadFrom(view: WorkloadView): Workload {
   return JSON.parse(view.text) as Workload;
 }
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/** Only what a decision reads: of last-applied that it is there, of managedFields who applies which containers. */
-function reduceMetadata(metadata: JsonObject): JsonObject {
+/** Only what a decision reads: of managedFields who applies which containers, of last-applied hardly anything. */
+function reduceMetadata(kind: WorkloadKind, metadata: JsonObject): JsonObject {
   const annotations = {...stringMapAt(metadata, 'annotations')};
-  if (LAST_APPLIED in annotations) annotations[LAST_APPLIED] = '';
-  const applied = objectsAt(metadata, 'managedFields').map(appliedContainers).filter(isObject);
+  const applied = annotations[LAST_APPLIED_ANNOTATION];
+  if (applied !== undefined) annotations[LAST_APPLIED_ANNOTATION] = reduceLastApplied(kind, applied);
+  const managedFields = objectsAt(metadata, 'managedFields').map(appliedContainers).filter(isObject);
   return {
     name: metadata['name'],
     namespace: metadata['namespace'],
@@ -65,7 +65,7 @@ function reduceMetadata(metadata: JsonObject): JsonObject {
     labels: stringMapAt(metadata, 'labels'),
     ...(Object.keys(annotations).length === 0 ? {} : {annotations}),
     ...(metadata['ownerReferences'] === undefined ? {} : {ownerReferences: metadata['ownerReferences']}),
-    ...(applied.length === 0 ? {} : {managedFields: applied}),
+    ...(managedFields.length === 0 ? {} : {managedFields}),
   };
 }
 

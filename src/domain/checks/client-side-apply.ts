@@ -1,9 +1,8 @@
+import {LAST_APPLIED_ANNOTATION} from '../../api/constants.ts';
 import {finding} from '../finding.ts';
 import {applyManagersOf, declarativeOwner} from '../ownership.ts';
 import {annotationsOf} from '../workload.ts';
 import type {Check, CheckInput} from './check.ts';
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * Client-side apply computes its patch against `containers`, where the moved container no longer is, so some later
@@ -23,7 +22,10 @@ export const clientSideApply: Check = {
 function isAppliedClientSide({workload, moves}: CheckInput): boolean {
   const names = moves.map(move => move.candidate.name);
   if (names.length === 0 || names.some(name => applyManagersOf(workload, name).length > 0)) return false;
-  return Object.hasOwn(annotationsOf(workload), LAST_APPLIED) || declarativeOwner(workload, names)?.tool === 'Helm';
+  return (
+    Object.hasOwn(annotationsOf(workload), LAST_APPLIED_ANNOTATION) ||
+    declarativeOwner(workload, names)?.tool === 'Helm'
+  );
 }
 
 function findingFor({moves}: CheckInput) {
