@@ -27,6 +27,7 @@ const OTHERS = new Set([
   'PodInitializing',
   'RuntimeDefault',
   'SidecarPolicy',
+  'UserError',
 ]);
 
 const OURS = new Set<string>([
