@@ -153,7 +153,8 @@ function createConversion({rest, clock, log, metrics, settings}: AssembleOptions
     announcer,
     clock,
     memory: new ConversionMemory(),
-    mayStart: policy => sweep.isComplete(policy) && hasWhatItNeeds(policy),
+    // In a dry run no finalizer is stored, and nothing is converted that could have to be put back.
+    mayStart: policy => sweep.isComplete(policy) && (dryRun || hasWhatItNeeds(policy)),
   });
   const sweep: Sweep = new Sweep({
     state,

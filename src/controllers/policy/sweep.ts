@@ -4,6 +4,7 @@ import type {Clock} from '../../runtime/clock.ts';
 import {viewKey, type ClusterState} from '../cluster-state.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
 import type {Evaluation} from '../workload/evaluate.ts';
+import {hasWhatItNeeds} from './finalizer.ts';
 
 export interface SweepOptions {
   readonly state: ClusterState;
@@ -84,9 +85,12 @@ export class Sweep {
   }
 }
 
-/** What identifies a policy's spec: a policy that was deleted and made again is another one. */
+/**
+ * What identifies a policy's spec: a policy that was deleted and made again is another one, and one that has got its
+ * finalizer may start what it could not before.
+ */
 function versionOf(policy: Policy): string {
-  return `${policy.uid}/${policy.generation}/${policy.deleting}`;
+  return `${policy.uid}/${policy.generation}/${policy.deleting}/${hasWhatItNeeds(policy)}`;
 }
 
 function wantsAction({governing, outcomes}: Evaluation): boolean {
