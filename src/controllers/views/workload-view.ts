@@ -63,7 +63,7 @@ function reduceMetadata(kind: WorkloadKind, metadata: JsonObject): JsonObject {
     namespace: metadata['namespace'],
     uid: metadata['uid'],
     labels: stringMapAt(metadata, 'labels'),
-    ...(Object.keys(annotations).length === 0 ? {} : {annotations}),
+    ...(isObject(metadata['annotations']) ? {annotations} : {}),
     ...(metadata['ownerReferences'] === undefined ? {} : {ownerReferences: metadata['ownerReferences']}),
     ...(managedFields.length === 0 ? {} : {managedFields}),
   };
