@@ -21,7 +21,7 @@ export async function perform(stage: Stage): Promise<void> {
   steps.begin('Starting the operator');
   const operator = await startOperator(cluster, stage);
   if (cluster.hasNode) {
-    steps.begin('Waiting for the workloads to be up as they are, with classic sidecars');
+    steps.begin('The workloads come up as they are: see restarts, and Jobs that hang');
     await watching.until(rows => rows.length > 0 && rows.every(row => row.up), {seconds: UP_SECONDS});
   }
   await steps.run('Creating the policies of config/samples', async () => samples.createPolicies(cluster));

@@ -3,7 +3,7 @@ import type {Cluster} from '../../test/cluster/cluster.ts';
 import {parseServerVersion} from '../../src/domain/server-version.ts';
 import {loadSession} from '../../src/kube/load-session.ts';
 import {Rest} from '../../src/kube/rest.ts';
-import {changedRows} from '../survey/changed-rows.ts';
+import {changedRows, stateOfRow, wholeRow} from '../survey/changed-rows.ts';
 import {ClusterWatch} from '../survey/cluster-watch.ts';
 import type {Row} from '../survey/row.ts';
 import {Survey} from '../survey/survey.ts';
@@ -64,8 +64,13 @@ export class Watching {
     this.#pending = undefined;
     const {board, display} = this.#stage;
     const rows = this.#survey.look(this.#watch);
-    if (display.kind === 'Plain') for (const row of changedRows(board.rows, rows)) display.print(printRow(row));
+    // Where the table is seen, only what could be missed in it is said beside it.
+    const news =
+      display.kind === 'Plain'
+        ? changedRows(board.rows, rows, wholeRow)
+        : changedRows(board.rows, rows, stateOfRow).filter(({state}) => state !== '');
     board.rows = rows;
+    for (const row of news) display.print(printRow(row));
     board.draw();
   }
 }

@@ -31,9 +31,9 @@ export class Board {
 
   #lines({columns, rows}: Size): readonly string[] {
     const step = this.#stepLines();
-    const hints = this.hints.length === 0 ? [] : ['', ...this.hints];
-    const room = rows - 1 - step.length - hints.length;
-    const table = this.rows.length === 0 ? [] : workloadTable(this.rows, {columns, rows: room}, Date.now());
+    const room = {columns, rows: rows - 1 - step.length};
+    const table = this.rows.length === 0 ? [] : workloadTable(this.rows, room, Date.now());
+    const hints = this.hints.length === 0 ? [] : ['', ...this.hints].slice(0, room.rows - table.length);
     return [...step, ...table, ...hints];
   }
 

@@ -9,11 +9,16 @@ import {objectsAt, type JsonObject} from '../../src/domain/json.ts';
 import type {Policy} from '../../src/domain/policy.ts';
 import type {DemoWorld} from './world.ts';
 
+/** The reason of a stuck Job that a policy finishes now. */
+export const BEING_FINISHED = 'BeingFinished';
+
 /** How a Job is doing. */
 export type JobState =
   | {readonly type: 'Finished'; readonly how: 'Complete' | 'Failed'; readonly by: 'Itself' | 'Outrigger'}
   /** Only its sidecars keep it. `since`: ms since the epoch. */
   | {readonly type: 'Stuck'; readonly since: number; readonly reason: string}
+  /** Its pod was finished by Outrigger, and the Job controller has not said so yet. */
+  | {readonly type: 'Ending'}
   | {readonly type: 'Running'};
 
 export function jobStateOf(object: JsonObject, world: DemoWorld, cronJob: JsonObject | undefined): JobState {
@@ -21,10 +26,10 @@ export function jobStateOf(object: JsonObject, world: DemoWorld, cronJob: JsonOb
   const pods = world
     .podsUnder(`Job/${job.namespace}/${job.name}`)
     .flatMap(({view}) => (view.type === 'Job' ? [view.job] : []));
+  const finalized = pods.some(pod => pod.finalized !== undefined);
   const how = endOf(object);
-  if (how !== undefined) {
-    return {type: 'Finished', how, by: pods.some(pod => pod.finalized !== undefined) ? 'Outrigger' : 'Itself'};
-  }
+  if (how !== undefined) return {type: 'Finished', how, by: finalized ? 'Outrigger' : 'Itself'};
+  if (finalized) return {type: 'Ending'};
   const owners = {
     job,
     namespaceLabels: world.factsOf(job.namespace).namespaceLabels,
@@ -57,6 +62,6 @@ function stuckUnder(pod: JobPodView, policy: Policy | undefined): JobState | und
 
 function reasonOf(policy: Policy, ending: Ending): string {
   if (policy.jobs.mode !== 'Enforce') return 'AuditOnly';
-  if (mayFinish(policy, ending)) return 'FinishedSoon';
+  if (mayFinish(policy, ending)) return BEING_FINISHED;
   return policy.suspend ? 'PolicySuspended' : 'Backlog';
 }

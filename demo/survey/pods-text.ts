@@ -25,6 +25,7 @@ const REPLICAS = [
 export function jobText(state: JobState, pods: readonly SeenPod[]): string {
   if (state.type === 'Finished') return state.how;
   if (state.type === 'Stuck') return 'hangs';
+  if (state.type === 'Ending') return 'ending';
   const containers = pods.flatMap(pod => objectsAt(pod.object, 'status', 'containerStatuses'));
   const ended = containers.filter(each => valueAt(each, 'state', 'terminated') !== undefined).length;
   return ended === 0 ? 'running' : `${ended} of ${containers.length} ended`;

@@ -1,7 +1,7 @@
 import type {Policy} from '../../src/domain/policy.ts';
 import type {Outcome} from '../../src/domain/pace/outcome.ts';
 import {select} from '../../src/domain/select.ts';
-import {jobStateOf, type JobState} from './job-state.ts';
+import {BEING_FINISHED, jobStateOf, type JobState} from './job-state.ts';
 import type {Look} from './look.ts';
 import type {Pace} from './pace.ts';
 import {jobText, podsText} from './pods-text.ts';
@@ -68,9 +68,16 @@ function ofJob(look: Look, world: DemoWorld): Partial<Row> & Pick<Row, 'pods'> {
   const state = jobStateOf(look.object, world, undefined);
   const pods = jobText(state, world.podsUnder(keyOf(look)));
   const how = {pods, up: pods !== 'running', ...sinceOf(state)};
-  if (state.type === 'Stuck') return {...how, state: 'stuck', reason: state.reason};
-  if (state.type === 'Running') return how;
-  return {...how, state: 'finished', reason: state.by === 'Outrigger' ? 'ByOutrigger' : ''};
+  switch (state.type) {
+    case 'Running':
+      return how;
+    case 'Stuck':
+      return {...how, state: 'stuck', reason: state.reason};
+    case 'Ending':
+      return {...how, state: 'stuck', reason: BEING_FINISHED};
+    case 'Finished':
+      return {...how, state: 'finished', reason: state.by === 'Outrigger' ? 'ByOutrigger' : ''};
+  }
 }
 
 /** The newest run. */
