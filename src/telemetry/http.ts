@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net';
 import type {Registry} from 'prom-client';
 import type {Clock} from '../runtime/clock.ts';
 import {asError, UserError} from '../runtime/errors.ts';
+import type {Log} from '../runtime/log.ts';
 import type {Server} from '../runtime/manager.ts';
 
 export interface HttpOptions {
@@ -13,6 +14,8 @@ export interface HttpOptions {
   /** What keeps the operator from being ready, one sentence each. */
   readonly missing: () => readonly string[];
   readonly clock: Clock;
+  /** Where failures of the server itself go. */
+  readonly log?: Log;
 }
 
 interface Answer {
@@ -49,6 +52,8 @@ export class TelemetryServer implements Server {
     } catch (thrown) {
       throw new UserError(whyNot(this.#options.address, asError(thrown)), {cause: thrown});
     }
+    // Such as no file descriptor left for another connection: no reason to end the process.
+    this.#server.on('error', error => this.#options.log?.error('metrics server failed', {error}));
   }
 
   async stop(): Promise<void> {
@@ -61,7 +66,14 @@ export class TelemetryServer implements Server {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const {status, type = 'text/plain; charset=utf-8', body} = await this.#answer(request);
+    const {
+      status,
+      type = 'text/plain; charset=utf-8',
+      body,
+    } = await this.#answer(request).catch((thrown: unknown) => {
+      this.#options.log?.error('request failed', {url: request.url, error: thrown});
+      return {status: 500, type: undefined, body: 'this failed; the log says why\n'};
+    });
     response.writeHead(status, {'content-type': type, 'cache-control': 'no-store'});
     response.end(request.method === 'HEAD' ? '' : body);
   }

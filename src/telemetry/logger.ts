@@ -1,5 +1,6 @@
 import {createLogger, format, transports, type Logger} from 'winston';
 import type {Log, LogFields} from '../runtime/log.ts';
+import {printable} from './printable.ts';
 
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -41,25 +42,23 @@ function wrap(logger: Logger, fields: LogFields): Log {
 
 /** `{"time": …, "level": …, "message": …, …}` in this order. */
 function jsonLine(now: () => number): ReturnType<typeof format.printf> {
-  return format.printf(({level, message, ...fields}) =>
-    JSON.stringify({time: new Date(now()).toISOString(), level, message, ...fields}),
-  );
+  return format.printf(({level, message, ...fields}) => {
+    const head = {time: new Date(now()).toISOString(), level, message};
+    const entries = Object.entries({...head, ...fields}).filter(([, value]) => value !== undefined);
+    return `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${printable(value)}`).join(',')}}`;
+  });
 }
 
 /** `12:34:56 info  converted kind=Deployment name=shop`. */
 function prettyLine(now: () => number): ReturnType<typeof format.printf> {
-  return format.printf(({level, message, ...fields}) => {
-    const {stack, ...short} = fields;
-    const tail = Object.entries(short)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => ` ${name}=${text(value)}`)
-      .join('');
+  return format.printf(({level, message, stack, ...fields}) => {
+    const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+    const tail = entries.map(([name, value]) => ` ${name}=${text(value)}`).join('');
     const trace = typeof stack === 'string' ? `\n${stack}` : '';
     return `${new Date(now()).toISOString().slice(11, 19)} ${level.padEnd(5)} ${String(message)}${tail}${trace}`;
   });
 }
 
 function text(value: unknown): string {
-  if (typeof value === 'string') return /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
-  return JSON.stringify(value);
+  return typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : printable(value);
 }

@@ -4,6 +4,7 @@ import {connect} from 'node:net';
 import {Registry} from 'prom-client';
 import {systemClock} from '../../../src/runtime/clock.ts';
 import {UserError} from '../../../src/runtime/errors.ts';
+import {MemoryLog} from '../../support/memory-log.ts';
 import {parseAddress, TelemetryServer} from '../../../src/telemetry/http.ts';
 
 describe('telemetry server', () => {
@@ -45,6 +46,19 @@ describe('telemetry server', () => {
     assert.deepEqual(await get('/'), {status: 404, body: 'there is /metrics, /healthz and /readyz\n'});
     assert.equal((await get('/metrics', 'POST')).status, 405);
     assert.deepEqual(await get('/healthz', 'HEAD'), {status: 200, body: ''});
+  });
+
+  it('says so, and lives on, when something fails inside', async () => {
+    await server.stop();
+    const log = new MemoryLog();
+    const missing = (): readonly string[] => {
+      throw new Error('a bug');
+    };
+    server = new TelemetryServer({address: '127.0.0.1:0', registry: new Registry(), missing, clock: systemClock, log});
+    await server.start();
+    assert.deepEqual(await get('/readyz'), {status: 500, body: 'this failed; the log says why\n'});
+    assert.deepEqual(log.messages('error'), ['request failed']);
+    assert.equal((await get('/healthz')).status, 200);
   });
 
   it('does not let a client that hangs hold up the stop', async () => {

@@ -53,4 +53,24 @@ describe('log', () => {
       reason: 'y',
     });
   });
+
+  it('prints whatever it is given', () => {
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    const fields = {
+      error: new Error('outer', {cause: new Error('inner')}),
+      size: 5n,
+      kind: Symbol('k'),
+      circle,
+      gone: undefined,
+    };
+    assert.match(
+      written(log => log.info('x', fields)),
+      /"error":"outer: inner","size":"5","kind":"Symbol\(k\)","circle":"\[unprintable: .*\]"\}\n$/,
+    );
+    assert.match(
+      written(log => log.info('x', fields), 'pretty'),
+      / error="outer: inner" size="5" kind="Symbol\(k\)" circle="\[unprintable/,
+    );
+  });
 });
