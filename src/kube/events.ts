@@ -4,6 +4,7 @@ import {asError, errorMessage} from '../runtime/errors.ts';
 import {Fifo} from '../runtime/fifo.ts';
 import type {LogDamper} from '../runtime/log-damper.ts';
 import type {Log} from '../runtime/log.ts';
+import type {Worker} from '../runtime/manager.ts';
 import {collectionPath, RESOURCES} from './resources.ts';
 import type {Rest} from './rest.ts';
 
@@ -46,7 +47,8 @@ const LONGEST_NOTE = 1024;
  * they are about, or `default` for a cluster-scoped one. An Event that cannot be written is dropped: it must never
  * hold up a reconcile.
  */
-export class EventRecorder {
+export class EventRecorder implements Worker {
+  readonly name = 'events';
   readonly #options: EventRecorderOptions;
   readonly #waiting = new Fifo<JsonObject>();
   #sending: Promise<void> | undefined;
@@ -65,6 +67,13 @@ export class EventRecorder {
   /** Resolves when all that was emitted is written or dropped. */
   async flushed(): Promise<void> {
     await this.#sending;
+  }
+
+  /** As a part of the manager: nothing to start, and a stop waits for what was emitted. */
+  start(): void {}
+
+  async stop(): Promise<void> {
+    await this.flushed();
   }
 
   async #send(): Promise<void> {

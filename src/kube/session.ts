@@ -74,7 +74,7 @@ export class Session {
   async request(request: SessionRequest): Promise<Dispatcher.ResponseData> {
     const credential = await this.#credential();
     const response = await this.#send(request, credential);
-    if (response.statusCode !== 401 || !this.#credentials.renew(credential)) return response;
+    if (response.statusCode !== 401 || !this.#renew(credential)) return response;
     await response.body.dump();
     return this.#send(request, await this.#credential());
   }
@@ -89,7 +89,15 @@ export class Session {
     try {
       return await this.#credentials.get();
     } catch (thrown) {
-      throw new ConnectionError('cannot get the credentials of the kubeconfig', asError(thrown));
+      throw new ConnectionError('cannot get the credentials', asError(thrown));
+    }
+  }
+
+  #renew(refused: Credential): boolean {
+    try {
+      return this.#credentials.renew(refused);
+    } catch (thrown) {
+      throw new ConnectionError('cannot read the credentials again', asError(thrown));
     }
   }
 

@@ -122,6 +122,17 @@ describe('session', () => {
     assert.equal(server.requests.length, 6);
   });
 
+  it('says so when the configuration is gone when it is needed again', async () => {
+    await start();
+    server.handler = (_request, response) => sendStatus(response, 401, 'Unauthorized');
+    const session = open({kubeconfig: folder.write('config', kubeconfigOf(server.url, {token: 'old'}))});
+    folder.remove();
+    await assert.rejects(
+      get(session),
+      error => error instanceof ConnectionError && /cannot read the credentials again/.test(error.message),
+    );
+  });
+
   it('trims the token file of a ServiceAccount, and reads it again when the token is refused', async () => {
     await start('https');
     folder.write('token', 'first\n');
