@@ -189,7 +189,7 @@ interface Made {
 
 function createPolicies(options: AssembleOptions, core: Core, {conversion, jobs}: Made): PolicyController {
   const {rest, clock, metrics, settings} = options;
-  const {state, ledger, learnNodes} = core;
+  const {queues, state, ledger, learnNodes} = core;
   const {slots, pauses, writer, announcer, sweep, pauseWatch} = conversion;
   const finalizer = new Finalizer(rest, settings.dryRun);
   const {ledger: jobLedger} = jobs;
@@ -203,7 +203,14 @@ function createPolicies(options: AssembleOptions, core: Core, {conversion, jobs}
     sweep,
     finalizer,
     pauseWatch,
-    departure: new Departure({state, writer, finalizer, announcer, clock}),
+    departure: new Departure({
+      state,
+      writer,
+      finalizer,
+      announcer,
+      clock,
+      lookAgain: workload => queues.workloads.add(workload),
+    }),
     status: new StatusWriter({
       rest,
       clock,

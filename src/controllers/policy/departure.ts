@@ -16,6 +16,8 @@ export interface DepartureOptions {
   readonly finalizer: Finalizer;
   readonly announcer: Announcer;
   readonly clock: Clock;
+  /** Another look at a workload: the event of our write may have come while the write was under way. */
+  readonly lookAgain: (workload: string) => void;
 }
 
 export type DepartureResult =
@@ -73,6 +75,7 @@ export class Departure {
     // Its last write may not be in the store yet; the next look has it.
     if (writer.isBehind(view)) return;
     const result = await writer.revert(view, policy);
+    this.#options.lookAgain(viewKey(view));
     if (result.type === 'Written') {
       leaving.rolling.set(viewKey(view), clock.monotonic());
       announcer.reverted(view, policy);
