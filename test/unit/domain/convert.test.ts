@@ -156,6 +156,20 @@ describe('convert', () => {
       });
     });
 
+    it('leaves no other copy behind, wherever it stands', () => {
+      const both = podSpec(
+        ['a', 'b', 'app'].map(name => container(name)),
+        {
+          initContainers: [native('b', {image: 'old'}), native('mesh'), native('a', {image: 'old'}), native('last')],
+        },
+      );
+      const {spec: after} = converted({spec: both, rules: [rule({names: ['a', 'b']})]});
+      assert.deepEqual(
+        after['initContainers'],
+        ['a', 'mesh', 'b', 'last'].map(name => native(name)),
+      );
+    });
+
     it('has its entry written anew in the place of the old one, with owners that only that one knew', () => {
       const record = [
         {n: 'log', i: 0, t: 5, o: ['flux']},
@@ -202,6 +216,23 @@ describe('convert', () => {
       assert.deepEqual(operations.at(-1), {op: 'add', path: '/initContainers/0/startupProbe', value: probe});
       assert.deepEqual(after, [{n: 'log', i: 1, t: 9, o: ['flux']}]);
       assert.equal(rolls, true);
+    });
+
+    it('is guarded by a test of its value where it changes', () => {
+      const rules = [rule({names: ['log'], startup: {gate: 'Readiness', timeoutSeconds: 9}})];
+      const tests = converted({spec, record, rules}).operations.filter(one => one.op === 'test');
+      assert.deepEqual(
+        tests.map(one => one.path),
+        ['/containers/0/name', '/initContainers/0/name', '/initContainers/0'],
+      );
+    });
+
+    it('does not disturb one that comes at the same time', () => {
+      const both = {...spec, containers: [container('app'), container('db'), container('web')]};
+      const {spec: after, operations} = converted({spec: both, record, rules: [rule({names: ['log', 'db']})]});
+      assert.deepEqual(names(after, 'containers'), ['app', 'web']);
+      assert.deepEqual(names(after, 'initContainers'), ['log', 'db']);
+      assert.equal(operations.filter(one => one.op === 'test' && one.path === '/initContainers/0').length, 0);
     });
 
     it('is left alone where nothing has changed, or no rule governs it any more', () => {

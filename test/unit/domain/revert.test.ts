@@ -108,10 +108,8 @@ describe('revert', () => {
     }
 
     it('stays where the record says that it was the container’s own', () => {
-      assert.deepEqual(
-        putBack({readinessProbe: PROBE, startupProbe: paced(PROBE, 60)}).log?.['startupProbe'],
-        paced(PROBE, 60),
-      );
+      const fields = {readinessProbe: PROBE, startupProbe: paced(PROBE, 60)};
+      assert.deepEqual(putBack(fields), {log: container('log', fields), notes: []});
     });
 
     it('is removed where it was the policy’s, whatever has become of it', () => {
@@ -157,6 +155,19 @@ describe('revert', () => {
       assert.deepEqual(log, container('log'));
       assert.deepEqual(notes, ['log does not get its preStop hook back: the record lacks it.']);
     });
+  });
+
+  it('guards every native sidecar that it touches', () => {
+    const spec = podSpec([container('app')], {initContainers: [container('setup'), native('a'), native('b')]});
+    const {operations} = revert(spec, [
+      {n: 'a', i: 0},
+      {n: 'b', i: 0},
+    ]);
+    const values = operations.filter(one => one.op === 'test' && !one.path.endsWith('/name'));
+    assert.deepEqual(values, [
+      {op: 'test', path: '/initContainers/2', value: native('b')},
+      {op: 'test', path: '/initContainers/1', value: native('a')},
+    ]);
   });
 
   it('guards its operations, and the list that it removes against a container that has come since', () => {
