@@ -16,7 +16,7 @@ LABEL org.opencontainers.image.title="Outrigger" \
       org.opencontainers.image.description="Converts classic sidecars into native sidecars and finishes the Jobs that they hang" \
       org.opencontainers.image.licenses="Apache-2.0"
 # Nothing but Node is run here: no package manager for whoever gets in.
-RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn-*
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn-*
 WORKDIR /app
 COPY --from=build /src/dist ./
 ENV NODE_ENV=production
