@@ -375,7 +375,7 @@ export interface ClusterSidecarPolicyStatus {
    */
   jobs?: {
     /**
-     * Jobs that hang on a classic sidecar now.
+     * Pods of Jobs that hang on a classic sidecar now.
      */
     stuck?: number;
     /**

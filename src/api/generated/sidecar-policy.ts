@@ -345,7 +345,7 @@ export interface SidecarPolicyStatus {
    */
   jobs?: {
     /**
-     * Jobs that hang on a classic sidecar now.
+     * Pods of Jobs that hang on a classic sidecar now.
      */
     stuck?: number;
     /**

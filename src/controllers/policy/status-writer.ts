@@ -63,7 +63,6 @@ export class StatusWriter {
 
   #statusOf(policy: PolicyView, left: number | undefined): ReturnType<typeof policyStatus> {
     const {ledger, clock, jobs} = this.#options;
-    const {stuck, backlog} = jobs.summary(policy.key);
     return policyStatus({
       policy,
       counts: ledger.counts(policy.key),
@@ -71,7 +70,7 @@ export class StatusWriter {
         ({state, reason}) => state === 'pending' && !WAITS_FOR_OTHERS.has(reason),
       ).length,
       findings: ledger.summary(policy.key).findings,
-      jobs: {stuck, backlog},
+      jobs: jobs.summary(policy.key),
       health: this.#healthOf(policy, left),
       now: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     });

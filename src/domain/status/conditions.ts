@@ -27,7 +27,7 @@ export function conditionsOf(input: StatusInput): readonly JsonObject[] {
   return [ready(input), progressing(input), degraded(input)];
 }
 
-function ready({policy, health}: StatusInput): JsonObject {
+function ready({policy, health, jobs}: StatusInput): JsonObject {
   const enforces = policy.conversion.mode === 'Enforce' || policy.jobs.mode === 'Enforce';
   if (health.invalid !== undefined) return condition('Ready', false, ReadyReason.Invalid, health.invalid);
   if (health.unavailable !== undefined) {
@@ -47,6 +47,16 @@ function ready({policy, health}: StatusInput): JsonObject {
     true,
     ReadyReason.Auditing,
     'the policy reports and changes nothing: set mode to Enforce to act',
+  );
+}
+
+/** What would happen at once if the backlog were worked off: the reason why that must be asked for. */
+function aboutBacklog({backlog, consequences}: StatusInput['jobs']): string {
+  if (backlog === 0) return '';
+  const {MayRunAgain, RunsNextCompletion, MayRunMissed} = consequences;
+  return (
+    `; ${backlog} stuck pods of Jobs are backlog, and finishing all that are stuck would let ${MayRunAgain} run again, ` +
+    `${RunsNextCompletion} be followed by the next completion, and ${MayRunMissed} by a missed run of their CronJob`
   );
 }
 

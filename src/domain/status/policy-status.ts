@@ -1,5 +1,6 @@
 import type {WorkloadState} from '../../api/reasons.ts';
 import type {FindingCode, Severity} from '../../api/codes.ts';
+import type {Consequence} from '../jobs/consequence.ts';
 import {objectsAt, sameJson, stringAt, type JsonObject} from '../json.ts';
 import type {Policy} from '../policy.ts';
 import {conditionsOf, type PolicyHealth} from './conditions.ts';
@@ -10,7 +11,12 @@ export interface StatusInput {
   /** Of the pending ones: those that the policy itself will convert in time. */
   readonly waiting: number;
   readonly findings: readonly StatusFinding[];
-  readonly jobs: {readonly stuck: number; readonly backlog: number};
+  /** Pods of Jobs, and what would be set off by finishing the stuck ones. */
+  readonly jobs: {
+    readonly stuck: number;
+    readonly backlog: number;
+    readonly consequences: Readonly<Record<Consequence, number>>;
+  };
   readonly health: PolicyHealth;
   /** RFC 3339. */
   readonly now: string;
@@ -34,7 +40,7 @@ export function policyStatus(input: StatusInput): JsonObject {
     observedGeneration: policy.generation,
     conditions: keepTimes(conditionsOf(input), objectsAt(policy.status, 'conditions'), input),
     workloads: {selected: total - counts.skipped, done, ...counts},
-    jobs: {...input.jobs, ...enforcedSince(policy, input.now)},
+    jobs: {stuck: input.jobs.stuck, backlog: input.jobs.backlog, ...enforcedSince(policy, input.now)},
     findings: input.findings
       .slice(0, MAX_FINDINGS)
       .map(({code, severity, count, example}) => ({code, severity, count, example})),

@@ -8,6 +8,8 @@ import {policy} from '../../../support/builders.ts';
 const NOW = '2026-11-01T10:00:00Z';
 const LATER = '2026-11-01T11:00:00Z';
 
+const consequences = {None: 0, MayRunAgain: 0, RunsNextCompletion: 0, MayRunMissed: 0};
+
 function counts(some: Partial<Record<WorkloadState, number>> = {}): Record<WorkloadState, number> {
   return {...(Object.fromEntries(WORKLOAD_STATES.map(state => [state, 0])) as Record<WorkloadState, number>), ...some};
 }
@@ -29,7 +31,7 @@ function status(more: Partial<StatusInput> = {}): JsonObject {
     counts: counts(),
     waiting: 0,
     findings: [],
-    jobs: {stuck: 0, backlog: 0},
+    jobs: {stuck: 0, backlog: 0, consequences},
     health: {},
     now: NOW,
     ...more,
@@ -101,6 +103,12 @@ describe('policyStatus', () => {
     });
     assert.equal(valueAt(object, 'workloads', 'done'), 34);
     assert.equal(valueAt(object, 'workloads', 'selected'), 40);
+  });
+
+  it('says what working off the backlog would set off', () => {
+    const jobs = {stuck: 5, backlog: 4, consequences: {...consequences, MayRunAgain: 2, MayRunMissed: 1}};
+    const message = objectsAt(status({jobs}), 'conditions')[0]?.['message'];
+    assert.match(String(message), /4 stuck pods of Jobs are backlog.* 2 run again.* 1 by a missed run/);
   });
 
   it('keeps at most twenty findings', () => {
