@@ -41,13 +41,10 @@ function ready({policy, health, jobs}: StatusInput): JsonObject {
       'spec.suspend is true: what is converted is kept, nothing starts',
     );
   }
-  if (enforces) return condition('Ready', true, ReadyReason.Active, 'the policy is in force');
-  return condition(
-    'Ready',
-    true,
-    ReadyReason.Auditing,
-    'the policy reports and changes nothing: set mode to Enforce to act',
-  );
+  const backlog = aboutBacklog(jobs);
+  if (enforces) return condition('Ready', true, ReadyReason.Active, `the policy is in force${backlog}`);
+  const message = `the policy reports and changes nothing: set mode to Enforce to act${backlog}`;
+  return condition('Ready', true, ReadyReason.Auditing, message);
 }
 
 /** What would happen at once if the backlog were worked off: the reason why that must be asked for. */
