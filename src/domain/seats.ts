@@ -58,11 +58,11 @@ function takenSlots(
   position: Guest['position'],
 ): readonly (readonly [number, number])[] {
   const line = lineOf(guests, position);
-  const slots = line
-    .map(guest => guests[guest]?.slot)
-    .filter(slot => slot !== undefined && isRightSide(present, slot, position))
-    .filter(slot => slot !== undefined)
-    .sort((a, b) => a - b);
+  const slots = line.flatMap(guest => {
+    const slot = guests[guest]?.slot;
+    return slot !== undefined && isRightSide(present, slot, position) ? [slot] : [];
+  });
+  slots.sort((a, b) => a - b);
   return slots.map((slot, rank) => [slot, line[rank] ?? 0] as const);
 }
 
