@@ -1,6 +1,7 @@
 import {hostname} from 'node:os';
 import {assemble} from './controllers/assemble.ts';
 import {readCommand, type Settings} from './config/settings.ts';
+import {withDefaultConfig} from './kube/default-config.ts';
 import {loadSession} from './kube/load-session.ts';
 import {Rest} from './kube/rest.ts';
 import {systemClock} from './runtime/clock.ts';
@@ -37,12 +38,16 @@ async function run(settings: Settings): Promise<void> {
   const parts = assemble({rest, settings, metrics, clock, random, log, damper, instance: hostname()});
   const server = new TelemetryServer({
     clock,
+    log,
     registry: metrics.registry,
     address: settings.metricsAddress,
     missing: () => manager.missing(),
   });
   const manager: Manager = new Manager({clock, log, ...parts, servers: [announced(server, log)]});
-  await operate(createOperator(manager, log), log);
+  await operate(
+    withDefaultConfig(session.config, () => new OutriggerOperator(manager, log)),
+    log,
+  );
   await session.close();
 }
 
@@ -55,19 +60,6 @@ function announced(server: TelemetryServer, log: Log): Server {
     },
     stop: async () => server.stop(),
   };
-}
-
-/** The library's constructor reads the default kubeconfig although we bring our own; a broken one must not be a riddle. */
-function createOperator(manager: Manager, log: Log): OutriggerOperator {
-  try {
-    return new OutriggerOperator(manager, log);
-  } catch (thrown) {
-    const {message} = asError(thrown);
-    throw new UserError(
-      `The default kubeconfig ($KUBECONFIG, else ~/.kube/config) cannot be read: ${message}. Mend it, or unset KUBECONFIG.`,
-      {cause: thrown},
-    );
-  }
 }
 
 /** Resolves when a signal has ended it, or rejects when it could not begin. */

@@ -12,11 +12,14 @@ import type {PodView} from './views/pod-view.ts';
 import type {WorkloadView} from './views/workload-view.ts';
 import type {PolicyView} from './views/policy-view.ts';
 
+/** Where keys go: a queue. */
+type Keys = Pick<WorkQueue, 'add'>;
+
 export interface ChangeTargets {
-  readonly policies: WorkQueue;
-  readonly workloads: WorkQueue;
+  readonly policies: Keys;
+  readonly workloads: Keys;
   /** Keys `namespace/name` of pods of Jobs. */
-  readonly jobPods: WorkQueue;
+  readonly jobPods: Keys;
   /** Nodes have changed in something that bears on decisions. */
   readonly nodes: () => void;
 }
@@ -38,16 +41,17 @@ export class Changes {
   readonly #indexes: Indexes;
   readonly #ledger: Ledger;
   #state: ClusterState | undefined;
+  #begun = false;
 
   constructor(to: ChangeTargets, indexes: Indexes, ledger: Ledger) {
-    this.#to = to;
+    this.#to = {...to, policies: this.#onceBegun(to.policies), workloads: this.#onceBegun(to.workloads)};
     this.#indexes = indexes;
     this.#ledger = ledger;
     this.handlers = {
       policy: (_key, before, after) => this.#policy(before, after),
       namespace: (_key, before, after) => this.#namespace(before, after),
       node: (_key, before, after) => {
-        if (nodeMatters(before, after)) to.nodes();
+        if (this.#begun && nodeMatters(before, after)) to.nodes();
       },
       port: (_key, before, after) => this.#port(before, after),
       workload: (_key, before, after) => this.#workload(before, after),
@@ -56,9 +60,17 @@ export class Changes {
     };
   }
 
-  /** Before this, changes only fill the indexes and queues. */
   attach(state: ClusterState): void {
     this.#state = state;
+  }
+
+  /** From here on changes are followed; the first lists only fill the indexes, since all is looked at then anyway. */
+  begin(): void {
+    this.#begun = true;
+  }
+
+  #onceBegun(queue: Keys): Keys {
+    return {add: (key, priority) => (this.#begun ? queue.add(key, priority) : undefined)};
   }
 
   #policy(before: PolicyView | undefined, after: PolicyView | undefined): void {

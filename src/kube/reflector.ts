@@ -65,6 +65,8 @@ const SLOW = 10_000;
 export class Reflector<T extends Versioned> {
   /** For people, e.g. `deployments`. */
   readonly name: string;
+  /** In metrics, e.g. `Deployment`. */
+  readonly kind: string;
   readonly store: Store<T>;
   readonly #options: ReflectorOptions<T>;
   readonly #path: string;
@@ -78,6 +80,7 @@ export class Reflector<T extends Versioned> {
     const {resource, clock, random, log, damper, optional = false} = options;
     this.#options = options;
     this.name = resource.plural;
+    this.kind = resource.kind;
     this.store = new Store(clock, (key, before, after) => this.#changed(key, before, after));
     this.#path = collectionPath(resource, options.namespace);
     this.#backoff = new Backoff(clock, random);

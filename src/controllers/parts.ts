@@ -1,0 +1,141 @@
+import type {Settings} from '../config/settings.ts';
+import {EventRecorder} from '../kube/events.ts';
+import type {Rest} from '../kube/rest.ts';
+import type {Clock} from '../runtime/clock.ts';
+import type {LogDamper} from '../runtime/log-damper.ts';
+import type {Log} from '../runtime/log.ts';
+import type {Metrics} from '../telemetry/metrics.ts';
+import {Announcer} from './announcer.ts';
+import type {ClusterState} from './cluster-state.ts';
+import {createJobs, type Jobs} from './job/create-jobs.ts';
+import {EventNews} from './job/event-news.ts';
+import {RestPodApi} from './job/rest-pod-api.ts';
+import {jobWorldOf} from './job-world.ts';
+import type {Ledger} from './ledger/ledger.ts';
+import {Slots} from './ledger/slots.ts';
+import {ConversionMemory} from './memory.ts';
+import {Pauses} from './pauses.ts';
+import {Departure} from './policy/departure.ts';
+import {Finalizer, hasWhatItNeeds} from './policy/finalizer.ts';
+import {PauseWatch} from './policy/pause-watch.ts';
+import {PolicyController} from './policy/policy-controller.ts';
+import {PolicyMetrics} from './policy/policy-metrics.ts';
+import {StatusWriter} from './policy/status-writer.ts';
+import {Sweep} from './policy/sweep.ts';
+import {LEDGER_SETTLES_SECONDS, type Queues} from './queues.ts';
+import {WorkloadController} from './workload/workload-controller.ts';
+import {WorkloadWriter} from './workload/writer.ts';
+
+export interface PartsOptions {
+  readonly rest: Rest;
+  readonly settings: Pick<Settings, 'namespace' | 'workers' | 'dryRun' | 'finalizeRate'>;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly damper: LogDamper;
+  /** Name of the pod or machine, for Events. */
+  readonly instance: string;
+}
+
+export interface Core {
+  readonly queues: Queues;
+  readonly ledger: Ledger;
+  readonly state: ClusterState;
+  readonly learnNodes: () => void;
+}
+
+/** The controllers and what they share, made in the order in which they need each other. */
+export function createParts(options: PartsOptions, core: Core) {
+  const events = new EventRecorder(options);
+  const conversion = createConversion(options, core, new Announcer(events));
+  const jobs = createJobsPart(options, core, events);
+  const policies = createPolicies(options, core, {conversion, jobs});
+  return {policies, jobs, events, ...conversion};
+}
+
+function createConversion({rest, clock, log, metrics, settings}: PartsOptions, core: Core, announcer: Announcer) {
+  const {queues, ledger, state} = core;
+  const {dryRun} = settings;
+  const slots = new Slots(ledger, workload => queues.workloads.add(workload));
+  const pauses = new Pauses(ledger, () => clock.now());
+  const writer = new WorkloadWriter({rest, state, clock, metrics, log, dryRun});
+  const workloads = new WorkloadController({
+    state,
+    ledger,
+    slots,
+    pauses,
+    writer,
+    announcer,
+    clock,
+    memory: new ConversionMemory(),
+    // In a dry run no finalizer is stored, and nothing is converted that could have to be put back.
+    mayStart: policy => sweep.isComplete(policy) && (dryRun || hasWhatItNeeds(policy)),
+  });
+  const sweep: Sweep = new Sweep({
+    state,
+    clock,
+    observe: (view, announce) => workloads.observe(view, announce),
+    isBehind: view => writer.isBehind(view),
+    enqueue: workload => queues.workloads.add(workload, 'Low'),
+  });
+  return {workloads, sweep, slots, pauses, writer, announcer, pauseWatch: new PauseWatch({pauses, sweep, announcer})};
+}
+
+function createJobsPart(options: PartsOptions, {queues, state}: Core, events: EventRecorder): Jobs {
+  const {rest, clock, metrics, settings} = options;
+  const jobs = createJobs({
+    world: jobWorldOf(state, settings.namespace !== undefined),
+    api: new RestPodApi(rest, state.stores.pods),
+    news: new EventNews(events),
+    metrics: metrics.jobs,
+    queue: queues.jobPods,
+    clock,
+    finalizeRate: settings.finalizeRate,
+    dryRun: settings.dryRun,
+  });
+  jobs.ledger.subscribe(policy => queues.policies.addAfter(policy, LEDGER_SETTLES_SECONDS));
+  return jobs;
+}
+
+interface Made {
+  readonly conversion: ReturnType<typeof createConversion>;
+  readonly jobs: Jobs;
+}
+
+function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: Made): PolicyController {
+  const {rest, clock, metrics, settings} = options;
+  const {queues, state, ledger, learnNodes} = core;
+  const {slots, pauses, writer, announcer, sweep, pauseWatch} = conversion;
+  const finalizer = new Finalizer(rest, settings.dryRun);
+  const {ledger: jobLedger} = jobs;
+  return new PolicyController({
+    learnNodes,
+    state,
+    ledger,
+    jobs: jobLedger,
+    slots,
+    pauses,
+    sweep,
+    finalizer,
+    pauseWatch,
+    departure: new Departure({
+      state,
+      writer,
+      finalizer,
+      announcer,
+      clock,
+      lookAgain: workload => queues.workloads.add(workload),
+    }),
+    status: new StatusWriter({
+      rest,
+      clock,
+      ledger,
+      pauses,
+      dryRun: settings.dryRun,
+      jobs: jobLedger,
+      unavailable: policy => writer.problemOf(policy) ?? jobLedger.refusal(policy),
+    }),
+    metrics: new PolicyMetrics(metrics, ledger),
+  });
+}
