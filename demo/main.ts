@@ -17,6 +17,8 @@ async function main(): Promise<void> {
     // What is still running ends with this process; the next start removes its files.
     exit: () => process.exit(INTERRUPTED),
   });
+  // The terminal was closed.
+  process.on('SIGHUP', () => stop.abort('SIGTERM'));
   process.exitCode =
     request.type === 'Embedded'
       ? await runEmbedded(createDisplay(process.stdout), stop.signal)

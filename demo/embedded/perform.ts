@@ -1,10 +1,10 @@
-import {nodeUnavailableReason} from '../../test/cluster/cluster.ts';
+import {nodeUnavailableReason, type Cluster} from '../../test/cluster/cluster.ts';
 import {installCrds} from '../../test/support/install-crds.ts';
 import {finishBacklog} from './backlog.ts';
 import {hintsFor} from './hints.ts';
 import {samples} from './samples.ts';
 import {startEmbeddedCluster} from './start-cluster.ts';
-import {startOperator} from './start-operator.ts';
+import {startOperator, type RunningOperator} from './start-operator.ts';
 import type {Stage} from './stage.ts';
 import {Watching} from './watching.ts';
 
@@ -18,8 +18,22 @@ export async function perform(stage: Stage): Promise<void> {
   await steps.run('Installing the CRDs', async () => installCrds(cluster));
   await steps.run('Creating the workloads of config/samples', async () => samples.createWorkloads(cluster));
   const watching = await Watching.begin(cluster, stage);
-  steps.begin('Starting the operator');
-  const operator = await startOperator(cluster, stage);
+  const operator = await steps.run('Starting the operator', async () => startOperator(cluster, stage));
+  const end = operator.untilAskedToStop(signal);
+  await Promise.race([convert({cluster, operator, watching, stage}), end]);
+  await end;
+}
+
+interface Scene {
+  readonly cluster: Cluster;
+  readonly operator: RunningOperator;
+  readonly watching: Watching;
+  readonly stage: Stage;
+}
+
+/** From the workloads as they are to what the policies make of them. */
+async function convert({cluster, operator, watching, stage}: Scene): Promise<void> {
+  const {steps} = stage;
   if (cluster.hasNode) {
     steps.begin('The workloads come up as they are: see restarts, and Jobs that hang');
     await watching.until(rows => rows.length > 0 && rows.every(row => row.up), {seconds: UP_SECONDS});
@@ -27,7 +41,6 @@ export async function perform(stage: Stage): Promise<void> {
   await steps.run('Creating the policies of config/samples', async () => samples.createPolicies(cluster));
   showHints(stage, await hintsFor(cluster, operator));
   if (cluster.hasNode) await finishBacklog(cluster, watching, stage);
-  await operator.untilAskedToStop(signal);
 }
 
 function showHints({display, board}: Stage, hints: readonly string[]): void {

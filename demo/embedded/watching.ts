@@ -50,9 +50,10 @@ export class Watching {
     while (performance.now() < end && !wish(this.#stage.board.rows)) await this.pause(BURST);
   }
 
-  /** Ends early, with an error, when somebody asks to stop. */
+  /** Ends early, with an error, when somebody asks to stop, or it is over. */
   async pause(milliseconds: number): Promise<void> {
-    await pause(milliseconds, undefined, {signal: this.#stage.signal});
+    const {signal, over} = this.#stage;
+    await pause(milliseconds, undefined, {signal: AbortSignal.any([signal, over])});
   }
 
   #lookSoon(): void {
