@@ -1,4 +1,4 @@
-import {asError, UserError} from '../src/runtime/errors.ts';
+import {errorMessage} from '../src/runtime/errors.ts';
 import {onSignals} from '../src/runtime/signals.ts';
 import {runEmbedded} from './embedded/run-embedded.ts';
 import {runReal} from './real/run-real.ts';
@@ -25,11 +25,12 @@ async function main(): Promise<void> {
       : await runReal(request, stop.signal);
 }
 
+const OUR_MISTAKES = [TypeError, RangeError, ReferenceError, SyntaxError];
+
 /** A sentence for everything that can go wrong on a machine; a mistake in this program shows where it is. */
 function fail(thrown: unknown): void {
-  const error = asError(thrown);
-  const ours = !(error instanceof UserError) && error.constructor !== Error && error.stack !== undefined;
-  process.stderr.write(`${ours ? error.stack : error.message}\n`);
+  const mistake = thrown instanceof Error && OUR_MISTAKES.some(type => thrown instanceof type);
+  process.stderr.write(`${mistake ? (thrown.stack ?? thrown.message) : errorMessage(thrown)}\n`);
   process.exitCode = 1;
 }
 

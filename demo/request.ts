@@ -1,5 +1,5 @@
 import {homedir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {UserError} from '../src/runtime/errors.ts';
 
 /** What `make run` was asked for. */
@@ -14,7 +14,7 @@ export type Request =
 export function readRequest(environment: Readonly<Record<string, string | undefined>>): Request {
   const {CLUSTER_KUBECONFIG: kubeconfig = '', CONTEXT: context = '', YES: yes = ''} = environment;
   if (kubeconfig !== '') {
-    return {type: 'Real', kubeconfig: expandHome(kubeconfig), context, consent: isYes(yes) ? 'Given' : 'Ask'};
+    return {type: 'Real', kubeconfig: absolute(kubeconfig), context, consent: isYes(yes) ? 'Given' : 'Ask'};
   }
   if (context === '') return {type: 'Embedded'};
   throw new UserError(
@@ -25,7 +25,7 @@ export function readRequest(environment: Readonly<Record<string, string | undefi
 
 const isYes = (answer: string): boolean => ['1', 'y', 'yes', 'true'].includes(answer.toLowerCase());
 
-/** Not every shell does it in an argument such as `CLUSTER_KUBECONFIG=~/.kube/config`. */
-function expandHome(file: string): string {
-  return file.startsWith('~/') ? join(homedir(), file.slice(2)) : file;
+/** Not every shell knows the tilde in an argument such as `CLUSTER_KUBECONFIG=~/.kube/config`. */
+function absolute(file: string): string {
+  return file.startsWith('~/') ? join(homedir(), file.slice(2)) : resolve(file);
 }

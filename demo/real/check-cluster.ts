@@ -19,7 +19,7 @@ export async function checkCluster(rest: Rest, kubectl: string): Promise<readonl
   if (policies.every(found => found !== 'NoSuchKind')) return policies.flat();
   throw new UserError(
     'The CRDs of Outrigger are not in this cluster, and make run installs nothing in one that is not its own. To install them:\n' +
-      `  ${kubectl} apply -f crds/`,
+      `  ${kubectl} apply -k crds`,
   );
 }
 

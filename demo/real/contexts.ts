@@ -20,8 +20,19 @@ function read(kubeconfig: string): unknown {
   try {
     return parse(readFileSync(kubeconfig, 'utf8'));
   } catch (thrown) {
-    const error = asError(thrown) as NodeJS.ErrnoException;
-    const why = error.code === 'ENOENT' ? 'there is no such file' : (error.message.split('\n')[0] ?? '');
-    throw new UserError(`CLUSTER_KUBECONFIG=${kubeconfig} cannot be read: ${why}.`, {cause: thrown});
+    throw new UserError(`CLUSTER_KUBECONFIG=${kubeconfig} cannot be used: ${whyNot(asError(thrown))}.`);
+  }
+}
+
+function whyNot(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EACCES':
+      return 'you may not read it';
+    default:
+      return `it is not YAML (${error.message.split('\n')[0] ?? ''})`;
   }
 }

@@ -46,9 +46,11 @@ function introduction(context: string, server: string): readonly string[] {
     'This runs Outrigger on a real cluster:',
     `  context  ${context}`,
     `  server   ${server}`,
-    'It does there, with the permissions of that context, what the SidecarPolicies in it say. Those with mode Enforce',
-    'change the pod templates of workloads, which restarts their pods, and finish stuck Jobs; those with mode Audit only',
-    'report. Nothing is installed: no CRDs, no samples. Ctrl-C ends it; what it has converted stays converted.',
+    'With the permissions of that context it does what the SidecarPolicies there',
+    'say. Those with mode Enforce change the pod templates of workloads, which',
+    'restarts their pods, and finish stuck Jobs; those with mode Audit only report.',
+    'It installs nothing: no CRDs, no samples. Ctrl-C ends it, and what it has',
+    'converted stays converted.',
   ];
 }
 
