@@ -59,12 +59,12 @@ export class ApiProxy {
     );
   }
 
-  /** Reasons of the Events that were written about an object of this name, in order. */
-  events(name: string): readonly string[] {
-    const about = this.writes.filter(
-      ({path, body, status}) => isEvent(path) && status === 201 && stringAt(body, 'regarding', 'name') === name,
-    );
-    return about.map(({body}) => stringAt(body, 'reason') ?? '');
+  /** Reasons of the Events that were written about an object, in order. */
+  events(kind: string, name: string): readonly string[] {
+    return this.writes
+      .filter(({path, status}) => isEvent(path) && status === 201)
+      .filter(({body}) => stringAt(body, 'regarding', 'kind') === kind && stringAt(body, 'regarding', 'name') === name)
+      .map(({body}) => stringAt(body, 'reason') ?? '');
   }
 
   async stop(): Promise<void> {
