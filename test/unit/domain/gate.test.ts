@@ -110,7 +110,14 @@ describe('gateFor', () => {
       assert.deepEqual(filled({periodSeconds: 7}), [7, 8]);
       assert.deepEqual(filled({periodSeconds: 90}), [90, 1]);
       assert.deepEqual(filled({failureThreshold: 5}), [1, 5]);
+      assert.deepEqual(filled({failureThreshold: 1}), [1, 1]);
+      assert.deepEqual(filled({periodSeconds: 0, failureThreshold: 'x'}), [1, 60]);
     });
+  });
+
+  it('needs both for an explicit probe: the gate Probe, and a probe', () => {
+    assert.deepEqual(gate({gate: 'Probe'}), {type: 'None'});
+    assert.deepEqual(gate({gate: 'None', probe: OWN}), {type: 'None'});
   });
 
   describe('None', () => {

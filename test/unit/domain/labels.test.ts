@@ -24,6 +24,17 @@ describe('matchesSelector', () => {
     ['DoesNotExist selects', expression('zone', 'DoesNotExist'), true],
     ['DoesNotExist with the label does not', expression('app', 'DoesNotExist', []), false],
     ['both parts must agree', {matchLabels: {app: 'shop'}, ...(expression('tier', 'In', ['front']) as object)}, false],
+    [
+      'every expression must be satisfied',
+      {
+        matchExpressions: [
+          {key: 'app', operator: 'Exists'},
+          {key: 'zone', operator: 'Exists'},
+        ],
+      },
+      false,
+    ],
+    ['Exists does not mind null for values', expression('app', 'Exists', null), true],
     ['null parts are absent parts', {matchLabels: null, matchExpressions: null}, true],
   ];
   for (const [title, selector, want] of cases) {

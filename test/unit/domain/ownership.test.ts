@@ -42,6 +42,8 @@ describe('declarativeOwner', () => {
   it('is the tool that applies, where Argo CD or Flux install a Helm chart', () => {
     const labels = {'app.kubernetes.io/managed-by': 'Helm', 'argocd.argoproj.io/instance': 'a'};
     assert.equal(declarativeOwner(withMetadata({labels}), [])?.tool, 'Argo CD');
+    const annotations = {[LAST_APPLIED]: '{}'};
+    assert.equal(declarativeOwner(withMetadata({labels, annotations}), [])?.tool, 'Argo CD');
   });
 
   const none: readonly [title: string, metadata: JsonObject][] = [

@@ -108,7 +108,9 @@ describe('plan', () => {
       const noMain = workload('Deployment', podSpec([container('log')]));
       assert.equal(planned(noMain, policy({acknowledge})).type, 'Blocked');
       const taken = workload('Deployment', podSpec(undefined, {initContainers: [container('log')]}));
-      assert.equal(planned(taken, policy({acknowledge})).type, 'Blocked');
+      const decision = planned(taken, policy({acknowledge}));
+      assert.equal(decision.type, 'Blocked');
+      assert.equal(codes(decision).filter(code => code === 'NameTaken').length, 1);
     });
 
     const broken: readonly [title: string, spec: JsonObject][] = [

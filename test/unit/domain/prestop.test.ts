@@ -9,6 +9,7 @@ const withHook = (preStop: unknown): JsonObject => container('log', {lifecycle: 
 describe('pureSleep (E13)', () => {
   const sleeps: readonly [title: string, hook: JsonObject, want: number | readonly string[]][] = [
     ['the sleep action', {sleep: {seconds: 5}}, 5],
+    ['the sleep action of no length', {sleep: {seconds: 0}}, 0],
     ['sleep N', exec('sleep', '5'), ['sleep', '5']],
     ['sleep with a unit', exec('/bin/sleep', '0.5m'), ['/bin/sleep', '0.5m']],
     ['/usr/bin/sleep', exec('/usr/bin/sleep', '5s'), ['/usr/bin/sleep', '5s']],
@@ -30,6 +31,8 @@ describe('pureSleep (E13)', () => {
     ['sleep infinity', exec('sleep', 'infinity')],
     ['another program', exec('/opt/sleep', '5')],
     ['a shell with other options', exec('sh', '-ec', 'sleep 5')],
+    ['a shell with arguments for its script', exec('sh', '-c', 'sleep 5', 'x')],
+    ['a sleep that goes back in time', {sleep: {seconds: -1}}],
     ['no command', exec()],
     ['a command of numbers', exec('sleep', 5)],
     ['an HTTP request', {httpGet: {path: '/sleep', port: 1}}],

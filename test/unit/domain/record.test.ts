@@ -66,7 +66,7 @@ describe('parseRecord', () => {
   }
 
   it('ignores broken fields, not the entry', () => {
-    const text = '[{"n":"a","i":0,"b":2,"t":"x","x":true,"h":0,"s":[1],"o":"flux","p":"no"},{"i":1}]';
+    const text = '[{"n":"a","i":0,"b":2,"t":"x","x":true,"h":0,"s":["a",1],"o":"flux","p":"no"},{"i":1}]';
     assert.deepEqual(parseRecord(text), [{n: 'a', i: 0}]);
   });
 

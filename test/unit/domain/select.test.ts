@@ -105,6 +105,7 @@ describe('select', () => {
 describe('couldGovern', () => {
   it('goes by the name alone, for recorded containers that are gone', () => {
     assert.equal(couldGovern('log', [rule({names: ['lo?'], images: ['*/fluent-bit']})]), true);
+    assert.equal(couldGovern('log', [rule({names: ['other']}), rule({names: ['log']})]), true);
     assert.equal(couldGovern('fluent-bit', [rule({profile: 'fluent-bit'})]), true);
     assert.equal(couldGovern('log', [rule({profile: 'fluent-bit'})]), false);
     assert.equal(couldGovern('log', [rule({images: ['*']})]), false);

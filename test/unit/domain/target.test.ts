@@ -64,6 +64,9 @@ describe('matchesTarget', () => {
       assert.equal(matches({}), false);
       assert.equal(matches({matchExpressions: [{key: label, operator: 'Exists'}]}), false);
       assert.equal(matches({matchExpressions: [{key: label, operator: 'NotIn', values: ['shop']}]}), false);
+      assert.equal(matches({matchExpressions: [{key: label, operator: 'NotIn', values: ['x', namespace]}]}), false);
+      const byTeam = clusterPolicy({matchExpressions: [{key: 'team', operator: 'In', values: [namespace]}]});
+      assert.equal(matchesTarget(inNamespace(namespace), byTeam, facts({team: namespace})), false);
       assert.equal(matches({matchLabels: {[label]: namespace}}), true);
       assert.equal(matches({matchExpressions: [{key: label, operator: 'In', values: ['a', namespace]}]}), true);
     });

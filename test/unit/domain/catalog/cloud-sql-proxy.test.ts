@@ -36,6 +36,24 @@ describe('profile cloud-sql-proxy', () => {
     ['localhost by name', {args: ['--health-check', '--http-address=localhost']}, undefined],
     ['localhost by its IPv6 address', {args: ['--health-check', '--http-address=::1']}, undefined],
     ['an address of one interface', {args: ['--health-check', '--http-address=10.0.0.1']}, startup(9090)],
+    [
+      'the last of two variables of one name',
+      {env: ['false', 'true'].map(value => ({name: 'CSQL_PROXY_HEALTH_CHECK', value})), args: ['--http-address=::']},
+      startup(9090),
+    ],
+    [
+      'a reference to the last of two variables',
+      {env: ['::1', '::'].map(value => ({name: 'A', value})), args: ['--health-check', '--http-address=$(A)']},
+      startup(9090),
+    ],
+    ['the lowest port', {args: ['--health-check', '--http-address=::', '--http-port=1']}, startup(1)],
+    ['the highest port', {args: ['--health-check', '--http-address=::', '--http-port=65535']}, startup(65535)],
+    ['port 0', {args: ['--health-check', '--http-address=::', '--http-port=0']}, undefined],
+    [
+      'a port that only the cluster knows',
+      {args: ['--health-check', '--http-address=::', '--http-port=$(P)']},
+      undefined,
+    ],
     ['a port that is no number', {args: ['--health-check', '--http-address=0.0.0.0', '--http-port=http']}, undefined],
     [
       'a port that does not exist',
