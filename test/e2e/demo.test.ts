@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {execFile, spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type AddressInfo, type Server} from 'node:net';
 import {homedir, tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -198,7 +198,7 @@ describe('make run', function () {
     it('can be interrupted while the cluster starts', async () => {
       const demo = run();
       await demo.untilItSays(/Starting the cluster …/);
-      await eventually('the directory of the cluster', () => readdirSync(join(home, 'tmp')).length > 0);
+      await eventually('the API server starts', () => hasStarted('kube-apiserver', join(home, 'tmp')));
       demo.interrupt();
       assert.equal(await demo.ended(), 'SIGINT', demo.text);
       assert.match(demo.text, /Everything is stopped/);
@@ -280,6 +280,10 @@ async function typeWhatItShows(demo: Demo, home: string): Promise<string> {
     env: {PATH: process.env['PATH'], HOME: home},
   });
   return stdout;
+}
+
+function hasStarted(server: string, folder: string): boolean {
+  return readdirSync(folder).some(cluster => existsSync(join(folder, cluster, `${server}.log`)));
 }
 
 function tracesOfDemo(demo: Demo): Traces {
