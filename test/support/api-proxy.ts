@@ -52,10 +52,10 @@ export class ApiProxy {
     return new ApiProxy(cluster, stringAt(users[0], 'user', 'token') ?? '', server);
   }
 
-  /** Writes that were stored, in order; Events and dry runs left out. `part`: what their path must contain. */
-  stored(part: string): readonly Write[] {
+  /** Writes that were stored, in order, of those whose path ends so; dry runs are left out. */
+  stored(end: string): readonly Write[] {
     return this.writes.filter(
-      ({path, status = 0, dryRun}) => path.includes(part) && status < 300 && status > 0 && !dryRun && !isEvent(path),
+      ({path, status = 0, dryRun}) => path.endsWith(end) && status < 300 && status > 0 && !dryRun,
     );
   }
 

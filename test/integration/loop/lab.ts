@@ -1,15 +1,25 @@
-import {REVERT_FINALIZER} from '../../../src/api/constants.ts';
-import {stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {POLICY_ANNOTATION, REVERT_FINALIZER} from '../../../src/api/constants.ts';
+import {objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {isNotFound} from '../../../src/kube/api-error.ts';
 import {ApiProxy} from '../../support/api-proxy.ts';
+import {deployment} from '../../support/builders.ts';
 import {eventually} from '../../support/eventually.ts';
 import {Follower} from '../../support/follower.ts';
 import {installedKubeconfig} from '../../support/installed-operator.ts';
 import {Admin} from '../../support/kube-client.ts';
+import {metricsPage} from '../../support/metrics-page.ts';
 import {Operator} from '../../support/operator.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 
 export type Counts = Readonly<Record<string, number>>;
+
+interface DeploymentFields {
+  /** The pods' spec; default: the containers `app` and `log`. */
+  readonly pods?: JsonObject | undefined;
+  readonly spec?: JsonObject;
+  /** The template's label `name`; default: the Deployment's name. */
+  readonly label?: string;
+}
 
 /**
  * One namespace of the shared cluster, the operator with the permissions of `config/` confined to it, and everything
@@ -58,32 +68,94 @@ export class Lab {
     return follower;
   }
 
+  /** A Deployment of which nothing runs, unless `spec` says so; its template has the labels `app: shop` and `name`. */
+  async deployment(name: string, {pods, spec, label = name}: DeploymentFields = {}): Promise<JsonObject> {
+    const template = {labels: {app: 'shop', name: label}};
+    const metadata = {name, namespace: this.namespace};
+    return this.create('Deployment', deployment(pods, {metadata, template, spec: {replicas: 0, ...spec}}));
+  }
+
+  /** What the operator has written to a Deployment. */
+  writes(name: string): number {
+    return this.proxy.stored(`/deployments/${name}`).length;
+  }
+
+  /** The init containers of a Deployment's template, by name. */
+  inits(name: string): readonly string[] {
+    const inits = objectsAt(this.follower('Deployment').get(name), 'spec', 'template', 'spec', 'initContainers');
+    return inits.map(init => stringAt(init, 'name') ?? '');
+  }
+
+  /** Key of the policy that a Deployment bears the mark of. */
+  claim(name: string): string | undefined {
+    return stringAt(this.follower('Deployment').get(name), 'metadata', 'annotations', POLICY_ANNOTATION);
+  }
+
   async create(kind: Parameters<Admin['create']>[0], object: JsonObject): Promise<JsonObject> {
     return this.admin.create(kind, this.namespace, object);
   }
 
   /** A policy with one rule for the container `log`, Enforce; `spec` says what is different. */
   async policy(name: string, spec: JsonObject = {}): Promise<JsonObject> {
-    const {conversion = {mode: 'Enforce'}, ...rest} = spec;
-    return this.create('SidecarPolicy', {
-      metadata: {name, namespace: this.namespace},
-      spec: {sidecars: [{match: {names: ['log']}}], ...rest, conversion},
+    const defaults = {sidecars: [{match: {names: ['log']}}], conversion: {mode: 'Enforce'}};
+    const metadata = {name, namespace: this.namespace};
+    return this.create('SidecarPolicy', {metadata, spec: {...defaults, ...spec}});
+  }
+
+  /** A policy for the Deployments whose templates have this label `name`. */
+  async policyFor(name: string, policy: string, spec: JsonObject = {}): Promise<JsonObject> {
+    return this.policy(policy, {target: {selector: {matchLabels: {name}}}, ...spec});
+  }
+
+  /** Merges into an object that is followed; resolves when the follower has seen it. */
+  async change(kind: 'SidecarPolicy' | 'Deployment', name: string, patch: JsonObject): Promise<void> {
+    const changed = await this.admin.merge(kind, {namespace: this.namespace, name}, patch);
+    const version = valueAt(changed, 'metadata', 'resourceVersion');
+    await eventually(`the change of ${name} is seen`, () =>
+      this.follower(kind)
+        .versions(name)
+        .some(each => valueAt(each, 'metadata', 'resourceVersion') === version),
+    );
+  }
+
+  /** Deletes a policy and waits until it is gone. */
+  async removePolicy(name: string): Promise<void> {
+    await this.admin.delete('SidecarPolicy', this.namespace, name);
+    await eventually(`policy ${name} is gone`, () => this.follower('SidecarPolicy').get(name) === undefined);
+  }
+
+  /** Waits until the operator finds this in a workload of the policy. */
+  async finds(policy: string, code: string): Promise<void> {
+    const series = `outrigger_findings{policy="${this.namespace}/${policy}",code="${code}"}`;
+    await eventually(`policy ${policy} finds ${code}`, async () => (await this.operator.metric(series)) === 1);
+  }
+
+  /** Waits until the operator counts so many Deployments in these states; its metrics are ahead of the status. */
+  async counts(policy: string | {readonly key: string}, wanted: Counts): Promise<void> {
+    const key = typeof policy === 'string' ? `${this.namespace}/${policy}` : policy.key;
+    const labels = `policy="${key}",kind="Deployment"`;
+    await eventually(`policy ${key} counts ${JSON.stringify(wanted)}`, async () => {
+      const page = await metricsPage(this.operator);
+      const count = (state: string) => page.get(`outrigger_workloads{${labels},state="${state}"}`);
+      const wrong = Object.entries(wanted).filter(([state, number]) => count(state) !== number);
+      if (wrong.length > 0) throw new Error(`it counts ${wrong.map(([state]) => `${state} ${count(state)}`).join()}`);
+      return true;
     });
   }
 
   /** `status.workloads` of a policy in the version that it has now; undefined: not observed yet. */
-  counts(policy: string): Counts | undefined {
+  status(policy: string): Counts | undefined {
     const object = this.follower('SidecarPolicy').get(policy);
     if (valueAt(object, 'status', 'observedGeneration') !== valueAt(object, 'metadata', 'generation')) return undefined;
     return valueAt(object, 'status', 'workloads') as Counts | undefined;
   }
 
-  /** Waits until these of the counts are there. */
+  /** Waits until these of the status's counts are there. */
   async settles(policy: string, wanted: Counts, seconds = 20): Promise<void> {
     await eventually(
       `policy ${policy} counts ${JSON.stringify(wanted)}`,
       () => {
-        const counts = this.counts(policy);
+        const counts = this.status(policy);
         if (counts === undefined) throw new Error('no status yet');
         const wrong = Object.entries(wanted).filter(([state, count]) => counts[state] !== count);
         if (wrong.length > 0) throw new Error(`it counts ${JSON.stringify(counts)}`);

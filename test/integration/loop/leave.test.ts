@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import {isNotFound} from '../../../src/kube/api-error.ts';
-import {POLICY_ANNOTATION} from '../../../src/api/constants.ts';
-import {objectsAt, stringAt, stringsAt, type JsonObject} from '../../../src/domain/json.ts';
-import {deployment} from '../../support/builders.ts';
+import {stringsAt, type JsonObject} from '../../../src/domain/json.ts';
 import {eventually} from '../../support/eventually.ts';
 import {Lab} from './lab.ts';
+
+const KEEP = {conversion: {mode: 'Enforce', onDelete: 'Keep'}};
+const REVERT = {conversion: {mode: 'Enforce', onDelete: 'Revert'}};
 
 describe('a converted workload', function () {
   this.timeout(60_000);
@@ -23,93 +24,69 @@ describe('a converted workload', function () {
     await doomed.close();
   });
 
-  const gone = (policy: string) =>
-    eventually(`policy ${policy} is gone`, () => lab.follower('SidecarPolicy').get(policy) === undefined);
-  const remove = (policy: string): Promise<void> => lab.admin.delete('SidecarPolicy', lab.namespace, policy);
-  const writes = (name: string): number => lab.proxy.stored(`/deployments/${name}`).length;
-
-  async function converted(name: string): Promise<JsonObject> {
-    const fields = {metadata: {name, namespace: lab.namespace}, template: {labels: {app: 'shop', name}}};
-    await lab.create('Deployment', deployment(undefined, {...fields, spec: {replicas: 0}}));
-    return eventually(`${name} is converted`, () => {
-      const object = lab.follower('Deployment').get(name);
-      return objectsAt(object, 'spec', 'template', 'spec', 'initContainers').length > 0 ? object : undefined;
-    });
-  }
-
-  function policyFor(policy: string, name: string, onDelete: string): Promise<JsonObject> {
-    return lab.policy(policy, {
-      target: {selector: {matchLabels: {name}}},
-      conversion: {mode: 'Enforce', onDelete},
-    });
+  async function converted(name: string): Promise<JsonObject | undefined> {
+    await lab.deployment(name);
+    await eventually(`${name} is converted`, () => lab.inits(name).length > 0);
+    return lab.follower('Deployment').get(name);
   }
 
   it('stays as it is when its policy with onDelete Keep is deleted', async () => {
-    await policyFor('kept', 'kept', 'Keep');
+    await lab.policyFor('kept', 'kept', KEEP);
     const object = await converted('kept');
-    await remove('kept');
-    await gone('kept');
-    await policyFor('next', 'next', 'Keep');
+    await lab.removePolicy('kept');
+    await lab.policyFor('next', 'next', KEEP);
     await converted('next');
-    assert.deepEqual(lab.follower('Deployment').get('kept')?.['spec'], object['spec']);
-    assert.equal(writes('kept'), 1);
+    assert.deepEqual(lab.follower('Deployment').get('kept')?.['spec'], object?.['spec']);
+    assert.equal(lab.writes('kept'), 1);
   });
 
   it('stays as it is when its policy was changed to Keep before', async () => {
-    await policyFor('changed', 'changed', 'Revert');
+    await lab.policyFor('changed', 'changed', REVERT);
     await converted('changed');
-    const to = {namespace: lab.namespace, name: 'changed'};
-    await lab.admin.merge('SidecarPolicy', to, {spec: {conversion: {onDelete: 'Keep'}}});
+    await lab.change('SidecarPolicy', 'changed', {spec: {conversion: {onDelete: 'Keep'}}});
     await eventually('the finalizer is off', () => finalizers('changed').length === 0);
-    await remove('changed');
-    await gone('changed');
-    assert.equal(writes('changed'), 1);
+    await lab.removePolicy('changed');
+    assert.equal(lab.writes('changed'), 1);
   });
 
   it('is handed over, and not put back, when another policy governs it', async () => {
-    await policyFor('first', 'shared', 'Revert');
-    await policyFor('second', 'shared', 'Keep');
+    await lab.policyFor('shared', 'first', REVERT);
+    await lab.policyFor('shared', 'second', KEEP);
     const before = await converted('shared');
-    assert.equal(claim('shared'), 'loop-leave/first');
-    await remove('first');
-    await gone('first');
-    await eventually('the second policy has it', () => claim('shared') === 'loop-leave/second');
-    assert.deepEqual(lab.follower('Deployment').get('shared')?.['spec'], before['spec']);
-    assert.equal(writes('shared'), 2);
+    assert.equal(lab.claim('shared'), 'loop-leave/first');
+    await lab.removePolicy('first');
+    await eventually('the second policy has it', () => lab.claim('shared') === 'loop-leave/second');
+    assert.deepEqual(lab.follower('Deployment').get('shared')?.['spec'], before?.['spec']);
+    assert.equal(lab.writes('shared'), 2);
   });
 
   it('is put back by an operator that was down when its policy was deleted', async () => {
-    await policyFor('absent', 'absent', 'Revert');
+    await lab.policyFor('absent', 'absent', REVERT);
     await converted('absent');
     await lab.operator.kill();
-    await remove('absent');
+    await lab.admin.delete('SidecarPolicy', lab.namespace, 'absent');
     await lab.start();
-    await gone('absent');
-    assert.equal(claim('absent'), undefined);
-    assert.equal(writes('absent'), 2);
+    await eventually('the policy is gone', () => lab.follower('SidecarPolicy').get('absent') === undefined);
+    assert.equal(lab.claim('absent'), undefined);
+    assert.equal(lab.writes('absent'), 2);
   });
 
   it('does not hold up the deletion of its namespace', async () => {
     await eventually('the namespace is gone', async () => isGone(doomed));
-    assert.equal(doomed.proxy.stored('/deployments/shop').length, 1);
+    assert.equal(doomed.writes('shop'), 1);
   });
 
   /** Begins early: the namespace controller itself takes ten seconds and more. */
   async function doom(): Promise<void> {
     await doomed.start();
-    const metadata = {name: 'shop', namespace: doomed.namespace};
-    await doomed.create('Deployment', deployment(undefined, {metadata, spec: {replicas: 0}}));
-    await doomed.policy('shop', {conversion: {mode: 'Enforce', onDelete: 'Revert'}});
-    await eventually('it is converted', () => doomed.proxy.stored('/deployments/shop').length === 1);
+    await doomed.deployment('shop');
+    await doomed.policy('shop', REVERT);
+    await eventually('it is converted', () => doomed.writes('shop') === 1);
     await doomed.admin.delete('Namespace', undefined, doomed.namespace);
   }
 
   function finalizers(policy: string): readonly string[] {
     return stringsAt(lab.follower('SidecarPolicy').get(policy), 'metadata', 'finalizers');
-  }
-
-  function claim(name: string): string | undefined {
-    return stringAt(lab.follower('Deployment').get(name), 'metadata', 'annotations', POLICY_ANNOTATION);
   }
 });
 

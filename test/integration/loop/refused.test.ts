@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import {objectsAt, stringAt, valueAt} from '../../../src/domain/json.ts';
-import {deployment} from '../../support/builders.ts';
+import {valueAt} from '../../../src/domain/json.ts';
 import {eventually} from '../../support/eventually.ts';
 import {denyWrites} from './deny.ts';
 import {Lab} from './lab.ts';
@@ -16,51 +15,36 @@ describe('a write that the API server refuses', function () {
 
   after(async () => lab.close());
 
-  const inits = (name: string) =>
-    objectsAt(lab.follower('Deployment').get(name), 'spec', 'template', 'spec', 'initContainers');
   const tried = (name: string): number => lab.proxy.writes.filter(isTry(name)).length;
 
-  async function create(...names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      const fields = {metadata: {name, namespace: lab.namespace}, spec: {replicas: 0}};
-      await lab.create('Deployment', deployment(undefined, fields));
-    }
-  }
-
   it('is tried once, the workload waits, and the others go on', async () => {
-    await create('refused');
+    await lab.deployment('refused');
     const allow = await denyWrites(lab, 'refused');
     await lab.policy('refuse');
-    await create('other');
-    await eventually('the other is converted', () => inits('other').length === 1);
+    await lab.deployment('other');
+    await eventually('the other is converted', () => lab.inits('other').length === 1);
     await lab.settles('refuse', {converted: 1, pending: 1});
     assert.equal(tried('refused'), 1);
     assert.deepEqual(valueAt(lab.condition('refuse', 'Ready'), 'status'), 'True');
     await allow();
-    await lab.admin.merge(
-      'SidecarPolicy',
-      {namespace: lab.namespace, name: 'refuse'},
-      {spec: {acknowledge: ['HostPort']}},
-    );
-    await eventually('it is converted after a change of the policy', () => inits('refused').length === 1);
+    await lab.change('SidecarPolicy', 'refuse', {spec: {acknowledge: ['HostPort']}});
+    await eventually('it is converted after a change of the policy', () => lab.inits('refused').length === 1);
     assert.equal(tried('refused'), 2);
-    await lab.admin.delete('SidecarPolicy', lab.namespace, 'refuse');
+    await lab.removePolicy('refuse');
   });
 
   it('leaves a workload converted that could not be put back, says so, and lets the policy go', async () => {
-    const namespace = lab.namespace;
     await lab.policy('leaving', {conversion: {mode: 'Enforce', onDelete: 'Revert'}});
-    await create('stuck', 'free');
-    await eventually('both are converted', () => inits('stuck').length + inits('free').length === 2);
+    await lab.deployment('stuck');
+    await lab.deployment('free');
+    await eventually('both are converted', () => lab.inits('stuck').length + lab.inits('free').length === 2);
     const allow = await denyWrites(lab, 'stuck');
     const before = tried('stuck');
-    await lab.admin.delete('SidecarPolicy', namespace, 'leaving');
-    await eventually('the policy is gone', () => lab.follower('SidecarPolicy').get('leaving') === undefined);
-    assert.equal(inits('free').length, 0);
-    assert.equal(inits('stuck').length, 1);
+    await lab.removePolicy('leaving');
+    assert.equal(lab.inits('free').length, 0);
+    assert.equal(lab.inits('stuck').length, 1);
     assert.equal(tried('stuck') - before, 1);
-    const mark = stringAt(lab.follower('Deployment').get('stuck'), 'metadata', 'annotations', 'outrigger.dev/policy');
-    assert.equal(mark, `${namespace}/leaving`);
+    assert.equal(lab.claim('stuck'), `${lab.namespace}/leaving`);
     await eventually('it is told', () => lab.proxy.events('Deployment', 'stuck').includes('ReversionFailed'));
     await allow();
   });

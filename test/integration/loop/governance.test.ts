@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import {stringAt} from '../../../src/domain/json.ts';
+import {eventually} from '../../support/eventually.ts';
+import {Lab} from './lab.ts';
+
+const ENFORCE = {mode: 'Enforce'};
+
+describe('of several policies that claim one workload', function () {
+  this.timeout(60_000);
+  let lab: Lab;
+
+  before(async () => {
+    lab = await Lab.open('loop-governance');
+    // ClusterSidecarPolicies are followed by an unrestricted operator only.
+    await lab.start([]);
+  });
+
+  after(async () => {
+    for (const policy of await lab.admin.list('ClusterSidecarPolicy')) {
+      await lab.admin.delete('ClusterSidecarPolicy', undefined, stringAt(policy, 'metadata', 'name') ?? '');
+    }
+    await lab.close();
+  });
+
+  async function clusterPolicy(name: string, conversion = ENFORCE): Promise<void> {
+    const namespaceSelector = {matchLabels: {'kubernetes.io/metadata.name': lab.namespace}};
+    await lab.admin.create('ClusterSidecarPolicy', undefined, {
+      metadata: {name: `loop-${name}`},
+      spec: {target: {namespaceSelector, selector: {matchLabels: {name}}}, sidecars: SIDECARS, conversion},
+    });
+  }
+
+  it('the older one converts it, once, and the other counts it as skipped', async () => {
+    // Creation times are whole seconds; of two policies of the same second, the name decides.
+    await lab.policyFor('shared', 'a-first');
+    await lab.policyFor('shared', 'b-second');
+    await lab.deployment('shared');
+    await lab.counts('a-first', {converted: 1, skipped: 0});
+    await lab.counts('b-second', {converted: 0, skipped: 1});
+    assert.equal(lab.claim('shared'), 'loop-governance/a-first');
+    assert.equal(lab.writes('shared'), 1);
+  });
+
+  it('one that is suspended claims all the same', async () => {
+    await lab.policyFor('waiting', 'c-suspended', {suspend: true});
+    await lab.policyFor('waiting', 'd-willing');
+    await lab.deployment('waiting');
+    await lab.counts('c-suspended', {pending: 1});
+    await lab.counts('d-willing', {skipped: 1});
+    assert.equal(lab.writes('waiting'), 0);
+  });
+
+  it('one in Audit claims nothing and reports as if it were alone', async () => {
+    await lab.policyFor('audited', 'e-audit', {conversion: {mode: 'Audit'}});
+    await lab.policyFor('audited', 'f-enforce', {suspend: true});
+    await lab.deployment('audited');
+    await lab.counts('e-audit', {pending: 1, skipped: 0});
+    await lab.counts('f-enforce', {pending: 1});
+    await lab.change('SidecarPolicy', 'f-enforce', {spec: {suspend: false}});
+    await lab.counts('f-enforce', {converted: 1});
+    await lab.counts('e-audit', {converted: 1, skipped: 0});
+    assert.equal(lab.claim('audited'), 'loop-governance/f-enforce');
+    assert.equal(lab.writes('audited'), 1);
+  });
+
+  it('the namespace’s own comes before the cluster’s', async () => {
+    await clusterPolicy('ranked');
+    await lab.policyFor('ranked', 'ranked');
+    await lab.deployment('ranked');
+    await lab.counts('ranked', {converted: 1});
+    await lab.counts({key: 'loop-ranked'}, {skipped: 1});
+    assert.equal(lab.claim('ranked'), 'loop-governance/ranked');
+    assert.equal(lab.writes('ranked'), 1);
+  });
+
+  it('the one that converted it keeps it when another gets precedence, and hands it over when it is deleted', async () => {
+    await clusterPolicy('kept');
+    await lab.deployment('kept');
+    await eventually('the cluster’s policy has converted it', () => lab.claim('kept') === 'loop-kept');
+    const {spec} = lab.follower('Deployment').get('kept') ?? {};
+    await lab.policyFor('kept', 'kept');
+    await lab.counts('kept', {skipped: 1, converted: 0});
+    assert.equal(lab.writes('kept'), 1);
+    await lab.admin.delete('ClusterSidecarPolicy', undefined, 'loop-kept');
+    await lab.counts('kept', {skipped: 0, converted: 1});
+    await eventually('the mark names its policy', () => lab.claim('kept') === 'loop-governance/kept');
+    assert.deepEqual(lab.follower('Deployment').get('kept')?.['spec'], spec);
+    assert.equal(lab.writes('kept'), 2);
+  });
+
+  it('the other one takes over when the first is switched off, and the first stays out when it comes back', async () => {
+    await lab.policyFor('switched', 'g-first');
+    await lab.policyFor('switched', 'h-second');
+    await lab.deployment('switched');
+    await lab.counts('g-first', {converted: 1});
+    await lab.change('SidecarPolicy', 'g-first', {spec: {conversion: {mode: 'Off'}}});
+    await eventually('the mark names the second', () => lab.claim('switched') === 'loop-governance/h-second');
+    await lab.change('SidecarPolicy', 'g-first', {spec: {conversion: ENFORCE}});
+    await lab.counts('g-first', {skipped: 1});
+    await lab.counts('h-second', {converted: 1});
+    assert.equal(lab.claim('switched'), 'loop-governance/h-second');
+    assert.equal(lab.writes('switched'), 2);
+  });
+});
+
+const SIDECARS = [{match: {names: ['log']}}];
