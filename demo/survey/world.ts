@@ -1,12 +1,11 @@
+import {DegradedReason} from '../../src/api/reasons.ts';
 import type {World} from '../../src/controllers/workload/evaluate.ts';
-import {Ledger} from '../../src/controllers/ledger/ledger.ts';
-import {Pauses} from '../../src/controllers/pauses.ts';
 import {namespaceView, nodeView} from '../../src/controllers/views/cluster-views.ts';
 import {jobEntry} from '../../src/controllers/views/job-view.ts';
 import {podView, type PodView} from '../../src/controllers/views/pod-view.ts';
 import {NO_FACTS, type Facts, type ServerVersion} from '../../src/domain/facts.ts';
 import type {JobView} from '../../src/domain/jobs/job-view.ts';
-import type {JsonObject} from '../../src/domain/json.ts';
+import {objectsAt, type JsonObject} from '../../src/domain/json.ts';
 import {parsePolicy} from '../../src/domain/policy-parse.ts';
 import type {Policy} from '../../src/domain/policy.ts';
 import type {ClusterObjects} from './cluster-watch.ts';
@@ -41,8 +40,6 @@ export function worldOf(objects: ClusterObjects, server: ServerVersion | undefin
     objects.of('Job').map((object): SeenJob => ({object, view: jobEntry(object).job})),
     ({view}) => `${view.namespace}/${view.cronJob ?? ''}`,
   );
-  // It has concluded nothing that the policies' own status does not say.
-  const pauses = new Pauses(new Ledger(() => undefined), () => Date.now());
   const podsUnder = (owner: string): readonly SeenPod[] => pods.get(owner) ?? [];
   const jobsUnder = (cronJob: string): readonly SeenJob[] => jobs.get(cronJob) ?? [];
   return {
@@ -56,8 +53,15 @@ export function worldOf(objects: ClusterObjects, server: ServerVersion | undefin
       const owners = kind === 'CronJob' ? runs : [`${kind}/${namespace}/${name}`];
       return owners.flatMap(podsUnder).flatMap(({view}) => (view.type === 'Bare' ? [] : [view.rollout]));
     },
-    isPaused: policy => pauses.pauseOf(policy) !== undefined,
+    isPaused: saysPaused,
   };
+}
+
+/** The operator says so itself, in the policy's status. */
+function saysPaused({status, generation}: Policy): boolean {
+  return objectsAt(status, 'conditions').some(
+    condition => condition['reason'] === DegradedReason.Paused && condition['observedGeneration'] === generation,
+  );
 }
 
 /** Names of ports do not bear on decisions on a server of this version. */

@@ -58,7 +58,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
   const {queues, ledger, state} = core;
   const {dryRun} = settings;
   const slots = new Slots(ledger, workload => queues.workloads.add(workload));
-  const pauses = new Pauses(ledger, () => clock.now());
+  const pauses = new Pauses({ledger, now: () => clock.now(), isComplete: policy => sweep.isComplete(policy)});
   const writer = new WorkloadWriter({rest, state, clock, metrics, log, dryRun});
   const workloads = new WorkloadController({
     state,

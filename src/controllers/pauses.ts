@@ -10,18 +10,23 @@ interface Pause {
   readonly since: string;
 }
 
+export interface PausesOptions {
+  readonly ledger: Pick<Ledger, 'counts'>;
+  readonly now: () => number;
+  /** All workloads have been looked at under this very version of the policy. */
+  readonly isComplete: (policy: Policy) => boolean;
+}
+
 /**
  * Which policies have stopped after `maxFailures` failures. A pause lasts until the policy's generation changes;
  * over a restart it is remembered by the policy's own condition and by the marks on the failed workloads.
  */
 export class Pauses {
   readonly #pauses = new Map<string, Pause>();
-  readonly #ledger: Ledger;
-  readonly #now: () => number;
+  readonly #options: PausesOptions;
 
-  constructor(ledger: Ledger, now: () => number) {
-    this.#ledger = ledger;
-    this.#now = now;
+  constructor(options: PausesOptions) {
+    this.#options = options;
   }
 
   /** Undefined: the policy goes on. */
@@ -40,8 +45,11 @@ export class Pauses {
   }
 
   #reached(policy: Policy): string | undefined {
+    const {ledger, now, isComplete} = this.#options;
+    // Until then the ledger still counts what failed before the policy was changed.
+    if (!isComplete(policy)) return undefined;
     const {maxFailures} = policy.conversion.rollout;
-    return this.#ledger.counts(policy.key).failed >= maxFailures ? new Date(this.#now()).toISOString() : undefined;
+    return ledger.counts(policy.key).failed >= maxFailures ? new Date(now()).toISOString() : undefined;
   }
 }
 
