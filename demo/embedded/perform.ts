@@ -19,7 +19,7 @@ export async function perform(stage: Stage): Promise<void> {
   await steps.run('Creating the workloads of config/samples', async () => samples.createWorkloads(cluster));
   const watching = await Watching.begin(cluster, stage);
   const operator = await steps.run('Starting the operator', async () => startOperator(cluster, stage));
-  const end = operator.untilAskedToStop(signal);
+  const end = Promise.race([operator.untilAskedToStop(signal), watching.untilItFails()]);
   await Promise.race([convert({cluster, operator, watching, stage}), end]);
   await end;
 }

@@ -3,6 +3,7 @@ import type {Cluster} from '../../test/cluster/cluster.ts';
 import {parseServerVersion} from '../../src/domain/server-version.ts';
 import {loadSession} from '../../src/kube/load-session.ts';
 import {Rest} from '../../src/kube/rest.ts';
+import {asError} from '../../src/runtime/errors.ts';
 import {changedRows, stateOfRow, wholeRow} from '../survey/changed-rows.ts';
 import {ClusterWatch} from '../survey/cluster-watch.ts';
 import type {Row} from '../survey/row.ts';
@@ -21,11 +22,14 @@ export class Watching {
   readonly #watch: ClusterWatch;
   readonly #survey: Survey;
   #pending: NodeJS.Timeout | undefined;
+  readonly #failure = Promise.withResolvers<never>();
 
   private constructor(stage: Stage, rest: Rest, survey: Survey) {
     this.#stage = stage;
     this.#survey = survey;
     this.#watch = new ClusterWatch(rest, () => this.#lookSoon());
+    // It may fail before anybody asks.
+    this.#failure.promise.catch(() => undefined);
   }
 
   /** Goes on until the demo is over. */
@@ -42,6 +46,11 @@ export class Watching {
     });
     await watching.#watch.start(stage.over);
     return watching;
+  }
+
+  /** Rejects when there is something wrong with the table. */
+  async untilItFails(): Promise<never> {
+    return this.#failure.promise;
   }
 
   /** Resolves when the rows are as wished, or the seconds are over. */
@@ -63,6 +72,14 @@ export class Watching {
   #look(): void {
     clearTimeout(this.#pending);
     this.#pending = undefined;
+    try {
+      this.#show();
+    } catch (error) {
+      this.#failure.reject(asError(error));
+    }
+  }
+
+  #show(): void {
     const {board, display} = this.#stage;
     const rows = this.#survey.look(this.#watch);
     // Where the table is seen, only what could be missed in it is said beside it.
