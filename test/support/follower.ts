@@ -8,14 +8,20 @@ export class Follower {
   readonly #versions = new Map<string, JsonObject[]>();
   readonly #present = new Map<string, JsonObject>();
   readonly #abort = new AbortController();
+  readonly #onChange: () => void;
   #ended: Promise<void> = Promise.resolve();
 
-  private constructor() {
-    // Only `start` makes one that follows.
+  private constructor(onChange: () => void) {
+    this.#onChange = onChange;
   }
 
-  static async start(rest: Rest, kind: keyof typeof RESOURCES, namespace: string): Promise<Follower> {
-    const follower = new Follower();
+  static async start(
+    rest: Rest,
+    kind: keyof typeof RESOURCES,
+    namespace: string,
+    onChange = (): void => undefined,
+  ): Promise<Follower> {
+    const follower = new Follower(onChange);
     const {signal} = follower.#abort;
     const path = collectionPath(RESOURCES[kind], namespace);
     // A new kind is served a moment before it can be watched ("storage is (re)initializing").
@@ -56,5 +62,6 @@ export class Follower {
     this.#versions.set(name, [...this.versions(name), object]);
     if (type === 'DELETED') this.#present.delete(name);
     else this.#present.set(name, object);
+    this.#onChange();
   }
 }

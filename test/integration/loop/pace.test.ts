@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import {objectsAt, stringAt, type JsonObject} from '../../../src/domain/json.ts';
+import {rolloutOf} from '../../../src/domain/pace/rollout.ts';
+import type {Write} from '../../support/api-proxy.ts';
+import {eventually} from '../../support/eventually.ts';
+import {Kubelet} from './kubelet.ts';
+import {Lab} from './lab.ts';
+
+const FOUR = ['a', 'b', 'c', 'd'];
+
+describe('the pace of a policy', function () {
+  this.timeout(60_000);
+  let lab: Lab;
+  let kubelet: Kubelet;
+  /** Deployments whose new pods come up. */
+  const allowed = new Set<string>();
+  /** For each write to a Deployment: how many rolled then, itself included. */
+  let rolling: number[] = [];
+  let started: string[] = [];
+
+  before(async () => {
+    lab = await Lab.open('loop-pace');
+    kubelet = await Kubelet.start(lab.admin.rest, lab.namespace);
+    lab.proxy.onAnswer = note;
+    await lab.start();
+  });
+
+  after(async () => {
+    await kubelet.stop();
+    await lab.close();
+  });
+
+  function note({path, status}: Write): void {
+    if (!path.includes('/deployments/') || status !== 200) return;
+    started.push(path.slice(path.lastIndexOf('/') + 1));
+    rolling.push(started.filter(name => !allowed.has(name)).length);
+  }
+
+  /** From here on every new pod waits until it is let. */
+  function hold(): void {
+    [started, rolling] = [[], []];
+    allowed.clear();
+    kubelet.decide(name => (allowed.has(name) ? 'Runs' : 'Waits'));
+  }
+
+  function letOne(name: string): void {
+    allowed.add(name);
+    kubelet.decide(each => (allowed.has(each) ? 'Runs' : 'Waits'));
+  }
+
+  const healthy = (name: string): boolean => rolloutOf('Deployment', lab.follower('Deployment').get(name)).healthy;
+
+  /** Healthy Deployments with a pod each, of the same label. */
+  async function running(label: string): Promise<readonly string[]> {
+    kubelet.decide(() => 'Runs');
+    const names = FOUR.map(each => `${label}-${each}`);
+    for (const name of names) await lab.deployment(name, {label: name, spec: {replicas: 1}});
+    for (const name of names) await eventually(`${name} is healthy`, () => healthy(name));
+    return names;
+  }
+
+  const covering = (names: readonly string[], conversion: JsonObject): JsonObject => ({
+    target: {selector: {matchExpressions: [{key: 'name', operator: 'In', values: names}]}},
+    conversion: {mode: 'Enforce', ...conversion},
+  });
+
+  /** Lets one rollout after the other end; as many as `slots` must be under way all the time until the last. */
+  async function endAll(count: number, slots: number): Promise<void> {
+    for (let ended = 0; ended < count; ended++) {
+      const expected = Math.min(count, ended + slots);
+      await eventually(`${expected} have started`, () => started.length >= expected);
+      letOne(started[ended] ?? '');
+    }
+    assert.equal(new Set(started).size, count);
+    assert.equal(Math.max(...rolling), slots);
+  }
+
+  it('lets one workload roll at a time, and the next when it is complete', async () => {
+    const names = await running('one');
+    hold();
+    await lab.policy('one', covering(names, {rollout: {maxConcurrent: 1}}));
+    await endAll(4, 1);
+    await lab.counts('one', {converted: 4, rolling: 0});
+    for (const name of names) assert.equal(lab.writes(name), 1);
+  });
+
+  it('brings new settings to what is converted, one at a time', async () => {
+    hold();
+    const startup = {gate: 'Probe', probe: {tcpSocket: {port: 24224}}};
+    await lab.change('SidecarPolicy', 'one', {spec: {sidecars: [{match: {names: ['log']}, startup}]}});
+    await endAll(4, 1);
+    await lab.counts('one', {converted: 4, rolling: 0});
+    for (const each of FOUR) assert.equal(lab.writes(`one-${each}`), 2);
+  });
+
+  it('counts a percentage of what is selected', async () => {
+    const names = await running('half');
+    hold();
+    await lab.policy('half', covering(names, {rollout: {maxConcurrent: '50%'}, onDelete: 'Revert'}));
+    await endAll(4, 2);
+    await lab.counts('half', {converted: 4, rolling: 0});
+    for (const name of names) assert.equal(lab.writes(name), 1);
+  });
+
+  it('holds for the way back, too', async () => {
+    hold();
+    await lab.change('SidecarPolicy', 'half', {spec: {conversion: {rollout: {maxConcurrent: 1}}}});
+    await lab.admin.delete('SidecarPolicy', lab.namespace, 'half');
+    await endAll(4, 1);
+    await eventually('the policy is gone', () => lab.follower('SidecarPolicy').get('half') === undefined);
+    for (const each of FOUR) assert.deepEqual(lab.inits(`half-${each}`), []);
+  });
+
+  it('starts nothing that was not healthy before, and starts it once it is', async () => {
+    hold();
+    await lab.deployment('sick', {spec: {replicas: 1}});
+    await lab.policyFor('sick', 'sick');
+    await lab.counts('sick', {pending: 1});
+    assert.equal(lab.writes('sick'), 0);
+    letOne('sick');
+    await lab.counts('sick', {converted: 1});
+    assert.equal(lab.writes('sick'), 1);
+  });
+
+  it('starts no paused Deployment, and starts it once it is resumed', async () => {
+    await lab.deployment('frozen', {spec: {paused: true}});
+    await lab.policyFor('frozen', 'frozen');
+    await lab.counts('frozen', {pending: 1});
+    assert.equal(lab.writes('frozen'), 0);
+    await lab.change('Deployment', 'frozen', {spec: {paused: false}});
+    await lab.counts('frozen', {converted: 1});
+    assert.equal(lab.writes('frozen'), 1);
+  });
+
+  it('does not hold a slot for a StatefulSet whose pods somebody has to delete', async () => {
+    kubelet.decide(() => 'Runs');
+    await lab.policyFor('manual', 'manual');
+    for (const name of ['first', 'second']) {
+      await lab.create('StatefulSet', onDelete(name));
+    }
+    await eventually('both are converted', () => lab.proxy.stored('/statefulsets/second').length === 1);
+    await eventually('both are converted', () => lab.proxy.stored('/statefulsets/first').length === 1);
+    const pods = await lab.admin.list('Pod', lab.namespace);
+    const own = pods.filter(pod => stringAt(pod, 'metadata', 'labels', 'name') === 'manual');
+    for (const pod of own) assert.equal(objectsAt(pod, 'spec', 'initContainers').length, 0);
+  });
+
+  function onDelete(name: string): JsonObject {
+    const labels = {app: name, name: 'manual'};
+    const containers = ['app', 'log'].map(each => ({name: each, image: `registry.example/${each}:1.0`}));
+    return {
+      metadata: {name, namespace: lab.namespace},
+      spec: {
+        replicas: 1,
+        serviceName: name,
+        updateStrategy: {type: 'OnDelete'},
+        selector: {matchLabels: {app: name}},
+        template: {metadata: {labels}, spec: {containers}},
+      },
+    };
+  }
+});
