@@ -122,7 +122,7 @@ export const StateReason = {
   AwaitsFirstRun: 'AwaitsFirstRun',
   /** It would be converted when its pods are created, which this cluster or version cannot do yet. */
   AdmissionNotAvailable: 'AdmissionNotAvailable',
-  /** The API server did not take the write; the message says what it answered. Tried again now and then. */
+  /** (Also rolling.) The API server did not take the write, and the message says why. Tried again now and then. */
   WriteRefused: 'WriteRefused',
 } as const;
 export type StateReason = (typeof StateReason)[keyof typeof StateReason];

@@ -19,12 +19,14 @@ export class Announcer {
     this.#both(view, policy, 'Normal', {reason: EventReason.Converted, note: `made native: ${names.join(', ')}`});
   }
 
-  putBack(view: WorkloadView, policy: Policy, message: string): void {
-    this.#both(view, policy, 'Warning', {reason: EventReason.ConversionFailed, note: `put back: ${message}`});
+  /** `notes`: what could not be put back as it was. */
+  putBack(view: WorkloadView, policy: Policy, {message, notes}: {message: string; notes: readonly string[]}): void {
+    const note = [`put back: ${message}`, ...notes].join('; ');
+    this.#both(view, policy, 'Warning', {reason: EventReason.ConversionFailed, note});
   }
 
-  reverted(view: WorkloadView, policy: Policy): void {
-    const note = `put back because policy ${policy.key} is being deleted`;
+  reverted(view: WorkloadView, policy: Policy, notes: readonly string[]): void {
+    const note = [`put back because policy ${policy.key} is being deleted`, ...notes].join('; ');
     this.#both(view, policy, 'Normal', {reason: EventReason.Reverted, note});
   }
 

@@ -48,8 +48,10 @@ export interface Core {
 /** The controllers and what they share, made in the order in which they need each other. */
 export function createParts(options: PartsOptions, core: Core) {
   const events = new EventRecorder(options);
-  const conversion = createConversion(options, core, new Announcer(events));
-  const jobs = createJobsPart(options, core, events);
+  // A dry run tells its log alone.
+  const told = options.settings.dryRun ? {emit: () => undefined} : events;
+  const conversion = createConversion(options, core, new Announcer(told));
+  const jobs = createJobsPart(options, core, told);
   const policies = createPolicies(options, core, {conversion, jobs});
   return {policies, jobs, events, ...conversion};
 }
@@ -82,7 +84,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
   return {workloads, sweep, slots, pauses, writer, announcer, pauseWatch: new PauseWatch({pauses, sweep, announcer})};
 }
 
-function createJobsPart(options: PartsOptions, {queues, state}: Core, events: EventRecorder): Jobs {
+function createJobsPart(options: PartsOptions, {queues, state}: Core, events: Pick<EventRecorder, 'emit'>): Jobs {
   const {rest, clock, metrics, settings} = options;
   const jobs = createJobs({
     world: jobWorldOf(state, settings.namespace !== undefined),

@@ -89,7 +89,7 @@ export interface ClusterSidecarPolicySpec {
     };
   };
   /**
-   * Rules that say which containers are sidecars, in the order in which they should start. The first rule that matches a container governs it; a container that no rule matches is a main container. The whole list is replaced on a change, never merged, and the API server fills in no defaults inside it.
+   * Rules that say which containers are sidecars. The first rule that matches a container governs it; a container that no rule matches is a main container. Sidecars start in the order in which the pod template has them, unless position sets one before the init containers. The whole list is replaced on a change, never merged, and the API server fills in no defaults inside it.
    */
   sidecars: ClusterSidecarPolicyRule[];
   /**

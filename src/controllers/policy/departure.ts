@@ -78,7 +78,7 @@ export class Departure {
     this.#options.lookAgain(viewKey(view));
     if (result.type === 'Written') {
       leaving.rolling.set(viewKey(view), clock.monotonic());
-      announcer.reverted(view, policy);
+      announcer.reverted(view, policy, result.notes);
     } else if (result.type === 'Refused' || result.type === 'DryRun') {
       const message = result.type === 'Refused' ? result.message : 'dry run';
       leaving.failed.add(viewKey(view));

@@ -80,12 +80,22 @@ export class StatusWriter {
     const invalid = invalidReason(policy);
     const unavailable = this.#options.unavailable(policy.key);
     const paused = this.#options.pauses.pauseOf(policy);
+    const stuck = this.#stuck(policy);
     return {
       ...(invalid === undefined ? {} : {invalid}),
       ...(unavailable === undefined ? {} : {unavailable}),
       ...(paused === undefined ? {} : {paused}),
+      ...(stuck === undefined ? {} : {stuck}),
       ...(left === undefined ? {} : {leaving: left}),
     };
+  }
+
+  /** A workload whose conversion fails and that could not be put back. */
+  #stuck(policy: PolicyView): string | undefined {
+    for (const [workload, {state, reason}] of this.#options.ledger.outcomes(policy.key)) {
+      if (state === 'rolling' && reason === 'WriteRefused') return workload;
+    }
+    return undefined;
   }
 }
 

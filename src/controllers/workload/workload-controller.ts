@@ -95,7 +95,10 @@ export class WorkloadController {
         return this.#settle(await writer.bookkeep(task.view, task.policy, action.conversion), task);
       case 'PutBack': {
         const result = await writer.putBack(task.view, task.policy, action);
-        if (result.type === 'Written') this.#options.announcer.putBack(task.view, task.policy, action.message);
+        if (result.type === 'Written') {
+          const {message} = action;
+          this.#options.announcer.putBack(task.view, task.policy, {message, notes: result.notes});
+        }
         return this.#settle(result, task);
       }
     }
@@ -155,7 +158,7 @@ export class WorkloadController {
     if (governing === undefined || outcome === undefined || !writes(outcome.action)) return evaluation;
     const message = this.#refusals.of(view, governing);
     if (message === undefined) return evaluation;
-    const refused: Outcome = {...outcome, message, action: {type: 'None'}, ...pendingRefusal(outcome)};
+    const refused: Outcome = {...outcome, message, action: {type: 'None'}, ...refusalReason(outcome)};
     return {...evaluation, outcomes: new Map([...outcomes, [governing.key, refused]])};
   }
 
@@ -191,8 +194,9 @@ function writes(action: Action): boolean {
   return action.type === 'Convert' || action.type === 'Bookkeep' || action.type === 'PutBack';
 }
 
-function pendingRefusal(outcome: Outcome): Partial<Outcome> {
-  return outcome.state === 'pending' ? {reason: 'WriteRefused'} : {};
+/** What is converted stays what it is, although new settings or marks were refused. */
+function refusalReason({state}: Outcome): Partial<Outcome> {
+  return state === 'pending' || state === 'rolling' ? {reason: 'WriteRefused'} : {};
 }
 
 /** A converted workload whose settings wait for a slot stays what it is. */

@@ -12,12 +12,13 @@ import type {Rest} from '../../kube/rest.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {Log} from '../../runtime/log.ts';
 import type {Metrics} from '../../telemetry/metrics.ts';
-import type {ConversionResult} from '../../telemetry/labels.ts';
+import type {ConversionResult, ReversionReason} from '../../telemetry/labels.ts';
 import {isTemplateKind, viewKey, type ClusterState} from '../cluster-state.ts';
 import {workloadFrom, type WorkloadView} from '../views/workload-view.ts';
 
 export type WriteResult =
-  | {readonly type: 'Written'}
+  /** `notes`: what could not be put back as it was, a sentence each. */
+  | {readonly type: 'Written'; readonly notes: readonly string[]}
   /** Nothing was stored: `--dry-run`. */
   | {readonly type: 'DryRun'}
   /** The object is not what was planned with: plan again. */
@@ -77,16 +78,21 @@ export class WorkloadWriter {
     const {key, uid, generation} = policy;
     const failed = printFailedMark({policy: key, uid, generation, template, reason, message, at: this.#now()});
     const result = await this.#write(view, reversionOperations(workload, reversion, {failed}), 'put back');
-    if (result.type === 'Written') this.#options.metrics.reversions.inc(view.kind, reason);
-    return result;
+    return this.#reverted(view, result, {reason, notes: reversion.notes});
   }
 
   /** The policy that converted it is going. */
   async revert(view: WorkloadView, _policy: Policy): Promise<WriteResult> {
     const workload = workloadFrom(view);
-    const result = await this.#write(view, reversionOperations(workload, reversionOf(workload)), 'revert');
-    if (result.type === 'Written') this.#options.metrics.reversions.inc(view.kind, 'PolicyDeleted');
-    return result;
+    const reversion = reversionOf(workload);
+    const result = await this.#write(view, reversionOperations(workload, reversion), 'revert');
+    return this.#reverted(view, result, {reason: 'PolicyDeleted', notes: reversion.notes});
+  }
+
+  #reverted(view: WorkloadView, result: WriteResult, {reason, notes}: Reverted): WriteResult {
+    if (result.type !== 'Written') return result;
+    this.#options.metrics.reversions.inc(view.kind, reason);
+    return {...result, notes};
   }
 
   /** What keeps a policy's conversions from being written; undefined: nothing that is known. */
@@ -113,7 +119,7 @@ export class WorkloadWriter {
       if (dryRun) await send();
       else await state.stores.templates[kind].write(`${namespace}/${name}`, send);
       log.info(dryRun ? 'dry run: workload would be written' : 'workload was written', {kind, namespace, name, what});
-      return {type: dryRun ? 'DryRun' : 'Written'};
+      return dryRun ? {type: 'DryRun'} : {type: 'Written', notes: []};
     } catch (error) {
       return refusalOf(error);
     }
@@ -130,6 +136,11 @@ export class WorkloadWriter {
   #now(): string {
     return new Date(this.#options.clock.now()).toISOString();
   }
+}
+
+interface Reverted {
+  readonly reason: ReversionReason;
+  readonly notes: readonly string[];
 }
 
 type PutBack = Pick<Extract<Action, {type: 'PutBack'}>, 'reason' | 'message'>;

@@ -1,6 +1,6 @@
 import type {Facts} from '../facts.ts';
 import {finding} from '../finding.ts';
-import {objectsAt, stringAt, type JsonObject} from '../json.ts';
+import {objectsAt, type JsonObject} from '../json.ts';
 import type {Candidate} from '../selection.ts';
 import type {Check} from './check.ts';
 import {containerPath} from './container-path.ts';
@@ -33,9 +33,9 @@ const FIELDS: readonly Field[] = [
   },
   {
     field: 'restartPolicy',
-    isLost: container => !['Always', undefined].includes(stringAt(container, 'restartPolicy')),
+    isLost: container => container['restartPolicy'] !== undefined,
     because:
-      'has a restartPolicy of its own other than Always, and a native sidecar is one only with Always. Remove the field if restarts are right, or leave this container classic.',
+      'has a restartPolicy of its own. On a native sidecar that field is what makes it one, so the own value would be lost. Remove the field if it is to be restarted always, or leave this container classic.',
   },
   {
     // Allowed on native sidecars by k/k#128367 (1.33); older servers: "must not be set for init containers".

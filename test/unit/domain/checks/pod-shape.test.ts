@@ -63,7 +63,12 @@ describe('UnsupportedField', () => {
     ],
     ['blocks an own restartPolicy Never (E23)', {restartPolicy: 'Never'}, 36, 'restartPolicy'],
     ['blocks an own restartPolicy OnFailure (E23)', {restartPolicy: 'OnFailure'}, 36, 'restartPolicy'],
-    ['passes an own restartPolicy Always, which it gets anyway (E23)', {restartPolicy: 'Always'}, 36, ''],
+    [
+      'blocks an own restartPolicy Always, which could not be told from ours (E23)',
+      {restartPolicy: 'Always'},
+      36,
+      'restartPolicy',
+    ],
     ['blocks resizePolicy before 1.33 (E24)', {resizePolicy: [{resourceName: 'cpu'}]}, 32, 'resizePolicy'],
     ['passes resizePolicy on 1.33 (E24)', {resizePolicy: [{resourceName: 'cpu'}]}, 33, ''],
     ['passes resizePolicy where the server is not known (E24)', {resizePolicy: [{resourceName: 'cpu'}]}, undefined, ''],
