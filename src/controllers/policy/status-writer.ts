@@ -1,5 +1,5 @@
 import {CATALOG, profileById} from '../../domain/catalog/catalog.ts';
-import type {PolicyHealth} from '../../domain/status/conditions.ts';
+import type {PolicyHealth} from '../../domain/status/status-input.ts';
 import {policyStatus, statusDiffers} from '../../domain/status/policy-status.ts';
 import {isConflict, isNotFound} from '../../kube/api-error.ts';
 import {objectPath, RESOURCES} from '../../kube/resources.ts';

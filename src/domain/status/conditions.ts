@@ -5,22 +5,8 @@ import {
   ReadyReason,
   type ConditionReason,
 } from '../../api/reasons.ts';
-import type {JsonObject} from '../json.ts';
-import type {StatusInput} from './policy-status.ts';
-
-/** What else bears on a policy's conditions than counts. */
-export interface PolicyHealth {
-  /** The spec cannot be followed although the CRD took it: one sentence. */
-  readonly invalid?: string;
-  /** What is missing to follow it, e.g. a permission: one sentence. */
-  readonly unavailable?: string;
-  /** Set while the policy has stopped by itself. */
-  readonly paused?: {readonly since: string};
-  /** `Kind/namespace/name` of a workload that should be put back and cannot be. */
-  readonly stuck?: string;
-  /** Workloads still to be put back by a policy that is being deleted. */
-  readonly leaving?: number;
-}
+import {stringAt, type JsonObject} from '../json.ts';
+import type {StatusInput} from './status-input.ts';
 
 /** The three conditions of a policy, without times. */
 export function conditionsOf(input: StatusInput): readonly JsonObject[] {
@@ -109,6 +95,11 @@ function degraded({policy, counts, health}: StatusInput): JsonObject {
     );
   }
   return condition('Degraded', false, DegradedReason.AsExpected, 'no workload failed');
+}
+
+/** When a policy has stopped, as its condition says; the condition's own time is that of the first failure. */
+export function pausedSince(degraded: JsonObject): string | undefined {
+  return /^stopped at (\S+) after/.exec(stringAt(degraded, 'message') ?? '')?.[1];
 }
 
 function condition(type: ConditionType, status: boolean, reason: ConditionReason, message: string): JsonObject {

@@ -1,33 +1,7 @@
-import type {WorkloadState} from '../../api/reasons.ts';
-import type {FindingCode, Severity} from '../../api/codes.ts';
-import type {Consequence} from '../jobs/consequence.ts';
 import {objectsAt, sameJson, stringAt, type JsonObject} from '../json.ts';
 import type {Policy} from '../policy.ts';
-import {conditionsOf, type PolicyHealth} from './conditions.ts';
-
-export interface StatusInput {
-  readonly policy: Policy;
-  readonly counts: Readonly<Record<WorkloadState, number>>;
-  /** Of the pending ones: those that the policy itself will convert in time. */
-  readonly waiting: number;
-  readonly findings: readonly StatusFinding[];
-  /** Pods of Jobs, and what would be set off by finishing the stuck ones. */
-  readonly jobs: {
-    readonly stuck: number;
-    readonly backlog: number;
-    readonly consequences: Readonly<Record<Consequence, number>>;
-  };
-  readonly health: PolicyHealth;
-  /** RFC 3339. */
-  readonly now: string;
-}
-
-export interface StatusFinding {
-  readonly code: FindingCode;
-  readonly severity: Severity;
-  readonly count: number;
-  readonly example: string;
-}
+import {conditionsOf} from './conditions.ts';
+import type {StatusInput} from './status-input.ts';
 
 const MAX_FINDINGS = 20;
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {WORKLOAD_STATES, type WorkloadState} from '../../../../src/api/reasons.ts';
 import {objectsAt, valueAt, type JsonObject} from '../../../../src/domain/json.ts';
 import type {Mode, Policy} from '../../../../src/domain/policy.ts';
-import {policyStatus, statusDiffers, type StatusInput} from '../../../../src/domain/status/policy-status.ts';
+import {policyStatus, statusDiffers} from '../../../../src/domain/status/policy-status.ts';
+import type {StatusInput} from '../../../../src/domain/status/status-input.ts';
 import {policy} from '../../../support/builders.ts';
 
 const NOW = '2026-11-01T10:00:00Z';
