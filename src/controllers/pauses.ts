@@ -1,6 +1,7 @@
 import {DegradedReason} from '../api/reasons.ts';
 import {objectsAt, stringAt} from '../domain/json.ts';
 import type {Policy} from '../domain/policy.ts';
+import {pausedSince} from '../domain/status/conditions.ts';
 import type {Ledger} from './ledger/ledger.ts';
 
 interface Pause {
@@ -33,7 +34,7 @@ export class Pauses {
   pauseOf(policy: Policy): {readonly since: string} | undefined {
     const known = this.#pauses.get(policy.key);
     if (known !== undefined && known.uid === policy.uid && known.generation === policy.generation) return known;
-    const since = sinceInStatus(policy) ?? this.#reached(policy);
+    const since = toldSince(policy) ?? this.#reached(policy);
     if (since === undefined) return undefined;
     const pause = {uid: policy.uid, generation: policy.generation, since};
     this.#pauses.set(policy.key, pause);
@@ -53,11 +54,11 @@ export class Pauses {
   }
 }
 
-function sinceInStatus(policy: Policy): string | undefined {
-  const condition = objectsAt(policy.status, 'conditions').find(
+/** What the policy's own status says; undefined: not that it has stopped. */
+export function toldSince(policy: Policy): string | undefined {
+  const degraded = objectsAt(policy.status, 'conditions').find(
     each => each['reason'] === DegradedReason.Paused && each['type'] === 'Degraded' && each['status'] === 'True',
   );
-  return condition?.['observedGeneration'] === policy.generation
-    ? stringAt(condition, 'lastTransitionTime')
-    : undefined;
+  if (degraded === undefined || degraded['observedGeneration'] !== policy.generation) return undefined;
+  return pausedSince(degraded) ?? stringAt(degraded, 'lastTransitionTime');
 }

@@ -1,6 +1,6 @@
 import type {Policy} from '../../domain/policy.ts';
 import type {Announcer} from '../announcer.ts';
-import type {Pauses} from '../pauses.ts';
+import {toldSince, type Pauses} from '../pauses.ts';
 import type {Sweep} from './sweep.ts';
 
 /** Notices that a policy has stopped by itself or goes on, tells people, and looks at its workloads again. */
@@ -16,9 +16,9 @@ export class PauseWatch {
     this.#announcer = announcer;
   }
 
-  /** At start: what is paused already is no news. */
+  /** At start: a pause that the status tells of is no news. One that it does not was cut short by the end of a process. */
   begin(policies: readonly Policy[]): void {
-    for (const policy of policies) if (this.#pauses.pauseOf(policy) !== undefined) this.#paused.add(policy.key);
+    for (const policy of policies) if (toldSince(policy) !== undefined) this.#paused.add(policy.key);
   }
 
   async look(policy: Policy, signal: AbortSignal): Promise<void> {

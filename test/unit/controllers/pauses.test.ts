@@ -51,12 +51,18 @@ describe('the pauses of policies', () => {
     assert.equal(pauses.pauseOf({...stopped(1), generation: 2}), undefined);
   });
 
+  it('are remembered with the time at which they began, which is not that of the first failure', () => {
+    looked = 0;
+    const message = 'stopped at 2026-01-01T10:00:00Z after 3 workloads were put back (conversion.rollout.maxFailures: 3)';
+    assert.equal(pauses.pauseOf(stopped(1, message))?.since, '2026-01-01T10:00:00Z');
+  });
+
   function fail(...names: readonly string[]): void {
     for (const name of names) ledger.set('shop/shop', `Deployment/shop/${name}`, FAILED);
   }
 });
 
-function stopped(observedGeneration: number): Policy {
-  const since = {lastTransitionTime: '2025-12-31T00:00:00Z', observedGeneration};
+function stopped(observedGeneration: number, message = ''): Policy {
+  const since = {lastTransitionTime: '2025-12-31T00:00:00Z', observedGeneration, message};
   return policy({status: {conditions: [{type: 'Degraded', status: 'True', reason: 'Paused', ...since}]}});
 }
