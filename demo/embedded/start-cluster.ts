@@ -20,9 +20,9 @@ export async function startEmbeddedCluster(
 function withoutNode(missing: string): readonly string[] {
   return [
     `Pods cannot run here: ${missing}.`,
-    'So this shows a real API server without a node: the CronJob is converted, the',
-    'Deployments are not, since none of their pods is ready (NotHealthy), and no Job',
-    'gets far enough to hang.',
+    'So this shows a real API server without a node. The CronJob is converted, and',
+    'put back two minutes later, since its pod does not start. The Deployments are',
+    'not converted: none of their pods is ready (NotHealthy). No Job hangs.',
     '',
   ];
 }

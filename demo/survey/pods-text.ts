@@ -26,6 +26,7 @@ export function jobText(state: JobState, pods: readonly SeenPod[]): string {
   if (state.type === 'Finished') return state.how;
   if (state.type === 'Stuck') return 'hangs';
   if (state.type === 'Ending') return 'ending';
+  if (!pods.some(pod => stringAt(pod.object, 'status', 'phase') !== 'Pending')) return 'pending';
   const containers = pods.flatMap(pod => objectsAt(pod.object, 'status', 'containerStatuses'));
   const ended = containers.filter(each => valueAt(each, 'state', 'terminated') !== undefined).length;
   return ended === 0 ? 'running' : `${ended} of ${containers.length} ended`;

@@ -67,7 +67,7 @@ function sidecarsOf({evaluation}: Look, policy: Policy): string {
 function ofJob(look: Look, world: DemoWorld): Partial<Row> & Pick<Row, 'pods'> {
   const state = jobStateOf(look.object, world, undefined);
   const pods = jobText(state, world.podsUnder(keyOf(look)));
-  const how = {pods, up: pods !== 'running', ...sinceOf(state)};
+  const how = {pods, up: !['pending', 'running'].includes(pods), ...sinceOf(state)};
   switch (state.type) {
     case 'Running':
       return how;
