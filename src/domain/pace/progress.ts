@@ -47,9 +47,10 @@ function ofRollout(input: ProgressInput, convertedAt: number): Progress {
   const {rollout, pods, now, seen} = input;
   if (rollout.complete || waitsForPerson(rollout)) return settledNow(input);
   const ours = seen === 'Rolling' || !input.touched;
-  const crashing = pods.find(pod => pod.crashLoop !== undefined);
-  if (ours && crashing !== undefined) return crashLoop(crashing);
   const until = convertedAt + input.deadlineSeconds * 1000;
+  const crashing = pods.find(pod => pod.crashLoop !== undefined);
+  // Long after a conversion that nobody watched, a pod that crashes is the app's own matter.
+  if (ours && crashing !== undefined && (seen === 'Rolling' || now < until)) return crashLoop(crashing);
   if (now < until) return {type: 'Rolling', reason: 'RolloutInProgress', until};
   if (rollout.paused) return {type: 'Settled', reason: 'AwaitsRestart'};
   if (!ours || (seen === 'Nothing' && startedEverywhere(input))) return {type: 'Settled'};
@@ -62,15 +63,17 @@ function startedEverywhere({rollout, pods}: ProgressInput): boolean {
 }
 
 function ofNextRun(input: ProgressInput, convertedAt: number): Progress {
-  if (input.pods.some(pod => pod.initialized) || succeededSince(input.rollout, convertedAt)) return {type: 'Settled'};
+  // Pods of an earlier conversion may be there still, and hang; creation times are whole seconds.
+  const pods = input.pods.filter(pod => Date.parse(pod.createdAt) > convertedAt - 1000);
+  if (pods.some(pod => pod.initialized) || succeededSince(input.rollout, convertedAt)) return {type: 'Settled'};
   // A main that crashes under OnFailure is the Job's own matter.
-  const crashing = input.pods.find(pod => pod.crashLoop !== undefined && pod.natives.includes(pod.crashLoop));
+  const crashing = pods.find(pod => pod.crashLoop !== undefined && pod.natives.includes(pod.crashLoop));
   if (crashing !== undefined) return crashLoop(crashing);
   const deadline = input.deadlineSeconds * 1000;
-  const hangsUntil = Math.min(...input.pods.map(pod => Date.parse(pod.createdAt) + deadline));
+  const hangsUntil = Math.min(...pods.map(pod => Date.parse(pod.createdAt) + deadline));
   if (input.now >= hangsUntil) return deadlineExceeded(input, 'a pod of the next run had not started its sidecars');
   const until = convertedAt + deadline;
-  if (input.pods.length > 0) return {type: 'Rolling', reason: 'RolloutInProgress', until: hangsUntil};
+  if (pods.length > 0) return {type: 'Rolling', reason: 'RolloutInProgress', until: hangsUntil};
   return input.now < until ? {type: 'Rolling', reason: 'AwaitsRun', until} : {type: 'Settled', reason: 'Unproven'};
 }
 

@@ -130,10 +130,10 @@ export class Lab {
     await eventually(`policy ${policy} finds ${code}`, async () => (await this.operator.metric(series)) === 1);
   }
 
-  /** Waits until the operator counts so many Deployments in these states; its metrics are ahead of the status. */
-  async counts(policy: string | {readonly key: string}, wanted: Counts): Promise<void> {
+  /** Waits until the operator counts so many workloads in these states; its metrics are ahead of the status. */
+  async counts(policy: string | {readonly key: string}, wanted: Counts, kind = 'Deployment'): Promise<void> {
     const key = typeof policy === 'string' ? `${this.namespace}/${policy}` : policy.key;
-    const labels = `policy="${key}",kind="Deployment"`;
+    const labels = `policy="${key}",kind="${kind}"`;
     await eventually(`policy ${key} counts ${JSON.stringify(wanted)}`, async () => {
       const page = await metricsPage(this.operator);
       const count = (state: string) => page.get(`outrigger_workloads{${labels},state="${state}"}`);

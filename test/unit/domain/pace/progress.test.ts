@@ -46,6 +46,19 @@ const cases: Record<string, Case> = {
     want: 'Failing',
     reason: 'CrashLoop',
   },
+  'a crash-looping new pod fails after a restart before the deadline, too': {
+    input: {pods: [pod({crashLoop: 'log'})]},
+    want: 'Failing',
+    reason: 'CrashLoop',
+  },
+  'a pod that crash-loops long after the conversion, seen after a restart, is not judged (DaemonSet)': {
+    input: {
+      now: DEADLINE,
+      rollout: {...incomplete, updated: true},
+      pods: [pod({initialized: true}), pod({initialized: true, crashLoop: 'app'})],
+    },
+    want: 'Settled',
+  },
   'a crash-looping new pod after somebody else has edited the workload, seen after a restart, is not judged': {
     input: {touched: true, pods: [pod({crashLoop: 'app'})]},
     want: 'Rolling',
@@ -98,6 +111,24 @@ const cases: Record<string, Case> = {
     input: {rollout: nextRun, pods: [pod({crashLoop: 'log'})]},
     want: 'Failing',
     reason: 'CrashLoop',
+  },
+  'a pod that hangs since an earlier conversion says nothing of this one': {
+    input: {rollout: nextRun, pods: [pod({createdAt: '2026-11-01T09:00:00Z', crashLoop: 'log'})]},
+    want: 'Rolling',
+    reason: 'AwaitsRun',
+  },
+  'a pod that had started in an earlier conversion proves nothing of this one': {
+    input: {rollout: nextRun, pods: [pod({createdAt: '2026-11-01T09:59:59Z', initialized: true})]},
+    want: 'Rolling',
+    reason: 'AwaitsRun',
+  },
+  'a pod of the second in which the conversion was written is of the next run': {
+    input: {
+      rollout: nextRun,
+      convertedAt: CONVERTED_AT + 900,
+      pods: [pod({createdAt: '2026-11-01T10:00:00Z', initialized: true})],
+    },
+    want: 'Settled',
   },
   'a crash-looping main of the next run is the Job’s own matter': {
     input: {rollout: nextRun, pods: [pod({crashLoop: 'app'})]},
