@@ -17,7 +17,7 @@ const PATCH = ['patch', 'scp', 'shop', '--type', 'merge', '-p', '{"spec":{"jobs"
 export async function finishBacklog(cluster: Cluster, watching: Watching, {display}: Stage): Promise<void> {
   await watching.until(rows => rows.some(isBacklog), {seconds: 60});
   await watching.pause(A_WHILE);
-  display.print('The Jobs that hung before the policy was there are its backlog: left alone until it says otherwise:');
+  display.print('Jobs that hung before the policy came are backlog, left alone until it says so:');
   display.print(styleText('bold', `kubectl ${PATCH.slice(0, -1).join(' ')} '${PATCH.at(-1) ?? ''}'`));
   await cluster.kubectl([...PATCH, `--namespace=${DEMO_NAMESPACE}`]);
 }

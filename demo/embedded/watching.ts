@@ -8,7 +8,7 @@ import {changedRows, stateOfRow, wholeRow} from '../survey/changed-rows.ts';
 import {ClusterWatch} from '../survey/cluster-watch.ts';
 import type {Row} from '../survey/row.ts';
 import {Survey} from '../survey/survey.ts';
-import {printRow} from './print-row.ts';
+import {printRow, transition} from './print-row.ts';
 import type {Stage} from './stage.ts';
 
 /** Changes come in bursts, in milliseconds. */
@@ -82,13 +82,14 @@ export class Watching {
   #show(): void {
     const {board, display} = this.#stage;
     const rows = this.#survey.look(this.#watch);
-    // Where the table is seen, only what could be missed in it is said beside it.
-    const news =
-      display.kind === 'Plain'
-        ? changedRows(board.rows, rows, wholeRow)
-        : changedRows(board.rows, rows, stateOfRow).filter(({state}) => state !== '');
+    const before = board.rows;
     board.rows = rows;
-    for (const row of news) display.print(printRow(row));
+    if (display.kind === 'Plain') {
+      for (const row of changedRows(before, rows, wholeRow)) display.print(printRow(row));
+      return;
+    }
+    // The table shows what is; this, what could be missed in it.
+    for (const row of changedRows(before, rows, stateOfRow)) if (row.state !== '') display.print(transition(row));
     board.draw();
   }
 }
