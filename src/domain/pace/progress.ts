@@ -48,9 +48,10 @@ function ofRollout(input: ProgressInput, convertedAt: number): Progress {
   if (rollout.complete || waitsForPerson(rollout)) return settledNow(input);
   const ours = seen === 'Rolling' || !input.touched;
   const until = convertedAt + input.deadlineSeconds * 1000;
-  const crashing = pods.find(pod => pod.crashLoop !== undefined);
   // Long after a conversion that nobody watched, a pod that crashes is the app's own matter.
-  if (ours && crashing !== undefined && (seen === 'Rolling' || now < until)) return crashLoop(crashing);
+  const judged = ours && (seen === 'Rolling' || now < until);
+  const crashing = judged ? pods.find(pod => pod.crashLoop !== undefined) : undefined;
+  if (crashing !== undefined) return crashLoop(crashing);
   if (now < until) return {type: 'Rolling', reason: 'RolloutInProgress', until};
   if (rollout.paused) return {type: 'Settled', reason: 'AwaitsRestart'};
   if (!ours || (seen === 'Nothing' && startedEverywhere(input))) return {type: 'Settled'};

@@ -57,9 +57,10 @@ function deployment(object: unknown): RolloutView {
 function statefulSet(object: unknown): RolloutView {
   const wanted = numberAt(object, 'spec', 'replicas') ?? 1;
   const count = statusCounts(object);
-  // The controller moves currentRevision only when every pod is updated and ready.
+  // The controller moves currentRevision only when every pod is updated and ready; with OnDelete it never does.
   const current = stringAt(object, 'status', 'currentRevision');
-  const updated = observed(object) && current !== undefined && current === stringAt(object, 'status', 'updateRevision');
+  const moved = current !== undefined && current === stringAt(object, 'status', 'updateRevision');
+  const updated = observed(object) && (onDelete(object) ? count('updatedReplicas') >= wanted : moved);
   const partition = numberAt(object, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0;
   return {
     strategy: onDelete(object) ? 'OnDelete' : partition > 0 ? 'Partition' : 'Rolling',

@@ -62,6 +62,18 @@ const cases: Record<string, Case> = {
     spec: {updateStrategy: {type: 'RollingUpdate', rollingUpdate: {partition: 2}}},
     want: {strategy: 'Partition'},
   },
+  'a StatefulSet with OnDelete whose pods have been deleted since is healthy, although its revisions stay apart': {
+    kind: 'StatefulSet',
+    spec: {replicas: 2, updateStrategy: {type: 'OnDelete'}},
+    status: {observedGeneration: 2, currentRevision: 'a', updateRevision: 'b', updatedReplicas: 2, readyReplicas: 2},
+    want: {strategy: 'OnDelete', updated: true, complete: true, healthy: true},
+  },
+  'a StatefulSet with OnDelete that has a pod of an older template waits for somebody': {
+    kind: 'StatefulSet',
+    spec: {replicas: 2, updateStrategy: {type: 'OnDelete'}},
+    status: {observedGeneration: 2, currentRevision: 'a', updateRevision: 'b', updatedReplicas: 1, readyReplicas: 2},
+    want: {strategy: 'OnDelete', updated: false, complete: false, healthy: false},
+  },
   'a DaemonSet with OnDelete says so': {
     kind: 'DaemonSet',
     spec: {updateStrategy: {type: 'OnDelete'}},
