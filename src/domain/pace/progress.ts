@@ -44,18 +44,22 @@ function waitsForPerson(rollout: RolloutView): boolean {
 }
 
 function ofRollout(input: ProgressInput, convertedAt: number): Progress {
-  const {rollout, pods, now, seen} = input;
+  const {rollout, now, seen} = input;
   if (rollout.complete || waitsForPerson(rollout)) return settledNow(input);
   const ours = seen === 'Rolling' || !input.touched;
   const until = convertedAt + input.deadlineSeconds * 1000;
-  // Long after a conversion that nobody watched, a pod that crashes is the app's own matter.
-  const judged = ours && (seen === 'Rolling' || now < until);
-  const crashing = judged ? pods.find(pod => pod.crashLoop !== undefined) : undefined;
+  const crashing = crashOfConversion(input, until);
   if (crashing !== undefined) return crashLoop(crashing);
   if (now < until) return {type: 'Rolling', reason: 'RolloutInProgress', until};
   if (rollout.paused) return {type: 'Settled', reason: 'AwaitsRestart'};
   if (!ours || (seen === 'Nothing' && startedEverywhere(input))) return {type: 'Settled'};
   return deadlineExceeded(input, 'the rollout was not complete');
+}
+
+/** Long after a conversion that nobody watched, a pod that crashes is the app's own matter. */
+function crashOfConversion({pods, seen, touched, now}: ProgressInput, until: number): RolloutPod | undefined {
+  const judged = seen === 'Rolling' || (!touched && now < until);
+  return judged ? pods.find(pod => pod.crashLoop !== undefined) : undefined;
 }
 
 /** A DaemonSet's status forgets that a rollout was complete: pods that got past their sidecars are proof enough. */
