@@ -134,8 +134,9 @@ export class Rest {
 
   /** `body`: DeleteOptions, e.g. `{propagationPolicy: 'Background', preconditions: {uid}}`. */
   async delete(path: string, body: JsonObject = {}, options: WriteOptions = {}): Promise<JsonObject> {
-    const query = {dryRun: options.dryRun === true ? 'All' : undefined};
-    return this.#write('DELETE', withQuery(path, query), {type: 'application/json', value: body}, options);
+    // The server heeds the query of a deletion only when there is no body.
+    const value = options.dryRun === true ? {...body, dryRun: ['All']} : body;
+    return this.#write('DELETE', path, {type: 'application/json', value}, options);
   }
 
   async #patch(path: string, type: string, value: unknown, options: WriteOptions): Promise<JsonObject> {
