@@ -1,7 +1,6 @@
 import {stringAt, valueAt} from '../../src/domain/json.ts';
-import {Reflector, type ReflectorOptions} from '../../src/kube/reflector.ts';
+import {Reflector, type ReflectorContext, type ReflectorOptions} from '../../src/kube/reflector.ts';
 import type {Resource} from '../../src/kube/resources.ts';
-import type {Rest} from '../../src/kube/rest.ts';
 import {systemClock} from '../../src/runtime/clock.ts';
 import {LogDamper} from '../../src/runtime/log-damper.ts';
 import {MemoryLog} from './memory-log.ts';
@@ -19,9 +18,9 @@ export interface LiveReflector {
   readonly stop: () => Promise<void>;
 }
 
-/** A running reflector on the real clock that keeps the `data` of objects. */
+/** A running reflector that keeps the `data` of objects; on the real clock, unless `options` have another one. */
 export function reflect(
-  rest: Rest,
+  rest: ReflectorContext['rest'],
   resource: Resource,
   options: Partial<ReflectorOptions<ThingView>> = {},
 ): LiveReflector {

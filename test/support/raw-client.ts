@@ -10,6 +10,8 @@ import {TemporaryFolder} from './temporary-folder.ts';
 export interface ClientOptions {
   /** Another way to the server, such as through a proxy. */
   readonly server?: string;
+  /** A proxy that the kubeconfig names. */
+  readonly proxy?: string;
   /** Whom to act as; default: the administrator. */
   readonly as?: string;
 }
@@ -26,12 +28,13 @@ export class RawClient {
     this.rest = new Rest(session);
   }
 
-  static async open({server, as}: ClientOptions = {}): Promise<RawClient> {
+  static async open({server, proxy, as}: ClientOptions = {}): Promise<RawClient> {
     const cluster = await sharedCluster();
     const admin = JSON.parse(readFileSync(cluster.kubeconfig, 'utf8')) as {users: {user: JsonObject}[]};
     const user = {...admin.users[0]?.user, ...(as === undefined ? {} : {as})};
     const folder = new TemporaryFolder();
-    const config = kubeconfigOf(server ?? cluster.server, user, {'certificate-authority': cluster.ca});
+    const way = proxy === undefined ? {} : {'proxy-url': proxy};
+    const config = kubeconfigOf(server ?? cluster.server, user, {'certificate-authority': cluster.ca, ...way});
     return new RawClient(folder, loadSession({kubeconfig: folder.write('config', config)}));
   }
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {stringAt} from '../../../src/domain/json.ts';
 import {isConflict, isForbidden, isGone, isInvalid, isNotFound, ApiError} from '../../../src/kube/api-error.ts';
-import {pages} from '../../../src/kube/pager.ts';
 import {collectionPath, objectPath, RESOURCES, type Resource} from '../../../src/kube/resources.ts';
 import type {WatchEvent} from '../../../src/kube/watch-event.ts';
 import {deployment} from '../../support/builders.ts';
@@ -115,22 +114,6 @@ describe('rest on a real API server', () => {
     assert.equal(stringAt(patched, 'status', 'phase'), 'Succeeded');
     assert.equal(stringAt(patched, 'metadata', 'annotations', 'outrigger.dev/finalized'), 'now');
     await client.rest.delete(objectPath(RESOURCES.Pod, {namespace: NAMESPACE, name: 'stuck'}), {gracePeriodSeconds: 0});
-  });
-
-  it('reads a long list in pages of one snapshot', async function () {
-    this.timeout(60_000);
-    await Promise.all(Array.from({length: 250}, async (_, index) => create(`page-${index}`)));
-    const names = new Set<string>();
-    const versions = new Set<string>();
-    let count = 0;
-    for await (const page of pages(client.rest, MAPS, {labelSelector: 'app=test'}, new AbortController().signal)) {
-      count++;
-      versions.add(page.resourceVersion);
-      for (const item of page.items) names.add(stringAt(item, 'metadata', 'name') ?? '');
-      if (count === 1) await create('created-meanwhile');
-    }
-    assert.equal(versions.size, 1);
-    assert.ok(count > 1 && names.size >= 250 && !names.has('created-meanwhile'));
   });
 
   it('watches from a version on, until the end that the server was asked for', async () => {
