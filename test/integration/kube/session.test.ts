@@ -1,15 +1,10 @@
-import assert from 'node:assert/strict';
 import {copyFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {stringAt} from '../../../src/domain/json.ts';
 import {ApiError} from '../../../src/kube/api-error.ts';
-import {EventRecorder} from '../../../src/kube/events.ts';
 import {loadSession} from '../../../src/kube/load-session.ts';
 import {Rest} from '../../../src/kube/rest.ts';
-import {systemClock} from '../../../src/runtime/clock.ts';
-import {LogDamper} from '../../../src/runtime/log-damper.ts';
 import {eventually} from '../../support/eventually.ts';
-import {MemoryLog} from '../../support/memory-log.ts';
+import {kubeconfigOf} from '../../support/kubeconfig-of.ts';
 import {ensureNamespace, RawClient} from '../../support/raw-client.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {TemporaryFolder} from '../../support/temporary-folder.ts';
@@ -23,6 +18,9 @@ describe('session on a real API server', function () {
   before(async () => {
     admin = await RawClient.open();
     await ensureNamespace(admin.rest, NAMESPACE);
+    await eventually('the ServiceAccount is there', async () =>
+      admin.rest.get(`/api/v1/namespaces/${NAMESPACE}/serviceaccounts/default`),
+    );
   });
 
   after(async () => admin.close());
@@ -64,7 +62,9 @@ describe('session on a real API server', function () {
 
     folder.write('token', `${(await token('second')).trim()}\n`);
     await admin.rest.delete(`/api/v1/namespaces/${NAMESPACE}/secrets/first`);
-    const oldSession = loadSession({kubeconfig: await kubeconfigWith(first.trim(), folder)});
+    const ca = {'certificate-authority': cluster.ca};
+    const kubeconfig = folder.write('old', kubeconfigOf(cluster.server, {token: first.trim()}, ca));
+    const oldSession = loadSession({kubeconfig});
     const old = new Rest(oldSession);
     await eventually(
       'the old token is refused',
@@ -81,48 +81,4 @@ describe('session on a real API server', function () {
     await Promise.all([session.close(), oldSession.close()]);
     folder.remove();
   });
-
-  it('writes Events that kubectl shows', async () => {
-    const log = new MemoryLog();
-    const recorder = new EventRecorder({
-      rest: admin.rest,
-      clock: systemClock,
-      random: Math.random,
-      log,
-      damper: new LogDamper(systemClock),
-      instance: 'test',
-    });
-    const account = await admin.rest.get(`/api/v1/namespaces/${NAMESPACE}/serviceaccounts/default`);
-    const uid = stringAt(account, 'metadata', 'uid');
-    const namespaced = {apiVersion: 'v1', kind: 'ServiceAccount', namespace: NAMESPACE, name: 'default', uid};
-    recorder.emit({regarding: namespaced, type: 'Warning', reason: 'ConversionBlocked', note: 'ä'.repeat(2000)});
-    recorder.emit({
-      regarding: {apiVersion: 'v1', kind: 'Namespace', name: NAMESPACE},
-      type: 'Normal',
-      reason: 'Converted',
-      note: 'all is well',
-      related: namespaced,
-    });
-    await recorder.flushed();
-    assert.deepEqual(log.messages('warn'), []);
-    const kubectl = async (args: readonly string[]): Promise<string> => (await sharedCluster()).kubectl(args);
-    assert.match(
-      await kubectl(['describe', 'serviceaccount', 'default', `--namespace=${NAMESPACE}`]),
-      /Warning\s+ConversionBlocked/,
-    );
-    assert.match(
-      await kubectl(['get', 'events', '--namespace=default']),
-      /Converted\s+namespace\/kube-session\s+all is well/,
-    );
-  });
-
-  async function kubeconfigWith(text: string, folder: TemporaryFolder): Promise<string> {
-    const cluster = await sharedCluster();
-    return folder.write('old', {
-      clusters: [{name: 'c', cluster: {server: cluster.server, 'certificate-authority': cluster.ca}}],
-      users: [{name: 'u', user: {token: text}}],
-      contexts: [{name: 'c', context: {cluster: 'c', user: 'u'}}],
-      'current-context': 'c',
-    });
-  }
 });
