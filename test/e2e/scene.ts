@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {objectAt, objectsAt, stringAt, type JsonObject} from '../../src/domain/json.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {eventually} from '../support/eventually.ts';
-import {installedOperator, installedKubeconfig} from '../support/installed-operator.ts';
+import {installedOperator} from '../support/installed-operator.ts';
 import {Admin} from '../support/kube-client.ts';
 import type {Operator} from '../support/operator.ts';
 import {sharedNodeCluster} from '../support/shared-node-cluster.ts';
@@ -29,15 +29,13 @@ export class Scene {
   }
 
   /** Makes the namespace; the operator does not run yet. */
-  static async open(namespace: string): Promise<Scene> {
-    const cluster = await sharedNodeCluster();
-    await installedKubeconfig(cluster);
-    const scene = new Scene(cluster, namespace);
+  static async open(namespace: string, inCluster?: Cluster): Promise<Scene> {
+    const scene = new Scene(inCluster ?? (await sharedNodeCluster()), namespace);
     await scene.admin.create('Namespace', undefined, {metadata: {name: namespace}});
     return scene;
   }
 
-  /** Answers once it works. */
+  /** Installs `config/` if that is not done yet; answers once the operator works. */
   async startOperator(): Promise<Operator> {
     this.#operator = await installedOperator(this.#cluster, {flags: [`--namespace=${this.namespace}`]});
     return this.#operator;

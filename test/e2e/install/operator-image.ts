@@ -1,0 +1,35 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Image} from '../../cluster/images/image-tar.ts';
+import {programFiles} from '../../cluster/images/program-files.ts';
+import {run} from '../../cluster/process/command.ts';
+import {TemporaryFolder} from '../../support/temporary-folder.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+/** The image that the Dockerfile describes, as far as it can be had without Docker: the bundle, on this very Node. */
+export async function operatorImage(name: string): Promise<Image> {
+  const files = [
+    ...programFiles(process.execPath, '/usr/bin/node'),
+    {path: '/app/main.js', content: await bundle()},
+    {path: '/app/package.json', content: '{"type": "module"}'},
+  ];
+  return {name, files, entrypoint: entrypoint()};
+}
+
+/** Built apart from `dist/`, which somebody else may be building. */
+async function bundle(): Promise<Buffer> {
+  const folder = new TemporaryFolder();
+  try {
+    const rolldown = join(ROOT, 'node_modules', '.bin', 'rolldown');
+    await run([process.execPath, rolldown, '--config', '--dir', folder.path], {cwd: ROOT});
+    return readFileSync(join(folder.path, 'main.js'));
+  } finally {
+    folder.remove();
+  }
+}
+
+function entrypoint(): readonly string[] {
+  const line = /^ENTRYPOINT (\[.*\])$/m.exec(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))?.[1];
+  return JSON.parse(line ?? '[]') as readonly string[];
+}
