@@ -1,6 +1,8 @@
 export default {
   input: {main: 'src/main.ts'},
   platform: 'node',
+  // Something below @dot-i/k8s-operator asks for Node's own, which warns users of its deprecation at every start.
+  resolve: {alias: {punycode: 'punycode/punycode.es6.js'}},
   output: {
     dir: 'dist',
     cleanDir: true,
