@@ -15,13 +15,13 @@ const COLLECTION = collectionPath(MAPS, NAMESPACE);
 const PATH = objectPath(MAPS, {namespace: NAMESPACE, name: 'object'});
 const never = new AbortController().signal;
 
-describe('rest on a bad way to a real API server', () => {
+describe('rest on a bad way to a real API server', function () {
+  this.timeout(60_000);
   let direct: RawClient;
   let client: RawClient;
   let proxy: FaultProxy;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     direct = await RawClient.open();
     await ensureNamespace(direct.rest, NAMESPACE);
     await direct.rest.apply(PATH, configMap('object', {text: 'ä'.repeat(500)}));

@@ -62,12 +62,12 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-describe('writes to a real API server', () => {
+describe('writes to a real API server', function () {
+  this.timeout(60_000);
   let client: RawClient;
   let proxy: FaultProxy;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const direct = await RawClient.open();
     await ensureNamespace(direct.rest, NAMESPACE);
     await direct.close();

@@ -13,11 +13,11 @@ const CONFIG_MAP: Resource = {kind: 'ConfigMap', group: '', version: 'v1', plura
 const MAPS = collectionPath(CONFIG_MAP, NAMESPACE);
 const map = (name: string): string => objectPath(CONFIG_MAP, {namespace: NAMESPACE, name});
 
-describe('rest on a real API server', () => {
+describe('rest on a real API server', function () {
+  this.timeout(60_000);
   let client: RawClient;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     client = await RawClient.open();
     await ensureNamespace(client.rest, NAMESPACE);
   });

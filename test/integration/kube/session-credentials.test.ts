@@ -15,7 +15,8 @@ import {TemporaryFolder} from '../../support/temporary-folder.ts';
 
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 
-describe('credentials that a real API server checks', () => {
+describe('credentials that a real API server checks', function () {
+  this.timeout(60_000);
   let cluster: Cluster;
   /** The administrator's. */
   let token: string;
@@ -24,8 +25,7 @@ describe('credentials that a real API server checks', () => {
   let clock: FakeClock;
   const sessions: Session[] = [];
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     cluster = await sharedCluster();
     const config = JSON.parse(readFileSync(cluster.kubeconfig, 'utf8')) as {users: unknown[]};
     token = stringAt(config.users[0], 'user', 'token') ?? '';

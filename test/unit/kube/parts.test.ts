@@ -181,6 +181,22 @@ describe('back-off', () => {
     const backoff = new Backoff(clock, () => random.shift() ?? 0);
     assert.deepEqual([backoff.next(), backoff.next(), Math.round(backoff.next())], [0, 800, 3197]);
   });
+
+  it('doubles up to half a minute', () => {
+    const backoff = new Backoff(new FakeClock(), () => 1);
+    const seconds = Array.from({length: 8}, () => backoff.next() / 1000);
+    assert.deepEqual(seconds, [0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 30, 30]);
+  });
+
+  it('begins anew after two minutes without a failure, counted from the end of the delay', async () => {
+    const clock = new FakeClock();
+    const backoff = new Backoff(clock, () => 1);
+    backoff.next();
+    await clock.advance(120_799);
+    assert.equal(backoff.next(), 1600);
+    await clock.advance(1600 + 120_000);
+    assert.equal(backoff.next(), 800);
+  });
 });
 
 describe('watchdog', () => {
