@@ -7,6 +7,7 @@ import {finalizedMark, JobFacts, lastEnd, statusOf} from './job-facts.ts';
 import {DEAF_SIDECAR, FAILS_ONCE, stuckJob, type StuckJob} from './stuck-job.ts';
 
 const WAIT_SECONDS = 3;
+const GRACE_SECONDS = 5;
 const onFailure = {job: {backoffLimit: 6}, pod: {restartPolicy: 'OnFailure'}};
 
 interface Finished {
@@ -31,7 +32,7 @@ const FINISHED: readonly Finished[] = [
     want: 'Complete',
   },
 ];
-const DEAF: StuckJob = {name: 'deaf', sidecar: DEAF_SIDECAR, pod: {terminationGracePeriodSeconds: 5}};
+const DEAF: StuckJob = {name: 'deaf', sidecar: DEAF_SIDECAR, pod: {terminationGracePeriodSeconds: GRACE_SECONDS}};
 const FAILING: StuckJob = {name: 'on-failure-1', mains: ['exit 1'], ...onFailure};
 const STRANGE: StuckJob = {name: 'strange', labels: {tier: 'front'}};
 
@@ -65,6 +66,7 @@ describe('stuck Jobs on a real node', function () {
       for (const pod of await new JobFacts(scene, job.name).pods()) {
         const sidecar = await stoppedSidecar(pod);
         assert.equal(numberAt(sidecar, 'state', 'terminated', 'exitCode'), 0);
+        isInTime(finishedAt(sidecar), lastEnd(pod));
         assert.deepEqual(scene.linesOf(hostOf(pod)), ['preStop', 'SIGTERM']);
         await keepsPhase(pod, want === 'Complete' ? 'Succeeded' : 'Failed');
       }
@@ -86,6 +88,7 @@ describe('stuck Jobs on a real node', function () {
     const sidecar = await stoppedSidecar(pod);
     assert.equal(numberAt(sidecar, 'state', 'terminated', 'exitCode'), 137);
     assert.ok(finishedAt(sidecar) > end, 'the Job did not wait for it');
+    isInTime(finishedAt(sidecar) - GRACE_SECONDS * 1000, lastEnd(pod));
     assert.deepEqual(scene.linesOf(hostOf(pod)), ['preStop']);
     await keepsPhase(pod, 'Succeeded');
   });
@@ -142,8 +145,7 @@ describe('stuck Jobs on a real node', function () {
     const facts = new JobFacts(scene, name);
     const end = await facts.end();
     assert.equal(end.type, want);
-    const waited = (end.at - Math.max(...(await facts.endedPods()).map(lastEnd))) / 1000;
-    assert.ok(waited >= WAIT_SECONDS && waited <= WAIT_SECONDS + 5, `ended ${waited} s after its last main`);
+    isInTime(end.at, Math.max(...(await facts.endedPods()).map(lastEnd)));
     return end.at;
   }
 
@@ -167,6 +169,12 @@ describe('stuck Jobs on a real node', function () {
     assert.deepEqual(scene.linesOf(hostOf(pod)), []);
   }
 });
+
+/** Of something that ended, and the last main that ended before it. */
+function isInTime(at: number, last: number): void {
+  const waited = (at - last) / 1000;
+  assert.ok(waited >= WAIT_SECONDS && waited <= WAIT_SECONDS + 5, `ended ${waited} s after the last main`);
+}
 
 const nameOf = (pod: JsonObject): string => stringAt(pod, 'metadata', 'name') ?? '';
 
