@@ -72,7 +72,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
     clock,
     memory: new ConversionMemory(),
     // In a dry run no finalizer is stored, and nothing is converted that could have to be put back.
-    mayStart: policy => sweep.isComplete(policy) && (dryRun || hasWhatItNeeds(policy)),
+    mayStart: (policy, workload) => sweep.admits(policy, workload) && (dryRun || hasWhatItNeeds(policy)),
   });
   const sweep: Sweep = new Sweep({
     state,

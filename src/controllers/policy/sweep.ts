@@ -22,6 +22,8 @@ const SLICE = 10;
 export class Sweep {
   readonly #options: SweepOptions;
   readonly #swept = new Map<string, string>();
+  /** Workloads that asked before their policy's sweep was through: it may have looked past them. */
+  readonly #early = new Map<string, Set<string>>();
 
   constructor(options: SweepOptions) {
     this.#options = options;
@@ -30,6 +32,13 @@ export class Sweep {
   /** All workloads have been looked at under this very version of the policy. */
   isComplete(policy: Policy): boolean {
     return this.#swept.get(policy.key) === versionOf(policy);
+  }
+
+  /** Whether anything may be started under the policy; a workload that asks too early is looked at again when it may. */
+  admits(policy: Policy, workload: string): boolean {
+    if (this.isComplete(policy)) return true;
+    this.#early.set(policy.key, (this.#early.get(policy.key) ?? new Set()).add(workload));
+    return false;
   }
 
   async ifChanged(policy: Policy, signal: AbortSignal): Promise<void> {
@@ -42,7 +51,9 @@ export class Sweep {
     const toAct = await this.#look(policy.namespace, signal, 'Announce');
     if (signal.aborted) return;
     this.#swept.set(policy.key, version);
-    toAct.forEach(this.#options.enqueue);
+    const early = this.#early.get(policy.key) ?? [];
+    this.#early.delete(policy.key);
+    new Set([...toAct, ...early]).forEach(this.#options.enqueue);
   }
 
   async everything(signal: AbortSignal): Promise<void> {
@@ -52,6 +63,7 @@ export class Sweep {
 
   async afterRemoval(key: string, signal: AbortSignal): Promise<void> {
     this.#swept.delete(key);
+    this.#early.delete(key);
     const slash = key.indexOf('/');
     const toAct = await this.#look(slash < 0 ? undefined : key.slice(0, slash), signal, 'Announce');
     toAct.forEach(this.#options.enqueue);

@@ -25,7 +25,7 @@ export interface WorkloadControllerOptions {
   readonly announcer: Announcer;
   readonly clock: Clock;
   /** All workloads of the policy have been looked at since it changed, and it has what it needs to start. */
-  readonly mayStart: (policy: Policy) => boolean;
+  readonly mayStart: (policy: Policy, workload: string) => boolean;
 }
 
 const NEVER_THE_SAME = 'the API server keeps answering that the object is not what was planned with';
@@ -107,7 +107,7 @@ export class WorkloadController {
   async #convert(conversion: Parameters<WorkloadWriter['convert']>[2], task: Task): Promise<Result> {
     const {slots, ledger, writer, announcer, mayStart} = this.#options;
     const {view, policy, outcome} = task;
-    if (!mayStart(policy)) return DONE;
+    if (!mayStart(policy, viewKey(view))) return DONE;
     const slot = slots.acquire(policy, viewKey(view), outcome);
     if (slot.type === 'Waits') {
       ledger.set(policy.key, viewKey(view), {...outcome, ...waiting(outcome, slot.reason)});

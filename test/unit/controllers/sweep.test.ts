@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type {ClusterState} from '../../../src/controllers/cluster-state.ts';
+import {Sweep} from '../../../src/controllers/policy/sweep.ts';
+import {workloadView} from '../../../src/controllers/views/workload-view.ts';
+import type {WorkloadView} from '../../../src/controllers/views/workload-view.ts';
+import type {Evaluation} from '../../../src/controllers/workload/evaluate.ts';
+import type {Policy} from '../../../src/domain/policy.ts';
+import {deployment, policy, workload} from '../../support/builders.ts';
+import {systemClock} from '../../../src/runtime/clock.ts';
+
+describe('the sweep of a changed policy', () => {
+  let sweep: Sweep;
+  let views: WorkloadView[];
+  let enqueued: string[];
+  /** Called while a workload is looked at. */
+  let during: (name: string) => void;
+  const signal = new AbortController().signal;
+
+  beforeEach(() => {
+    views = ['a', 'b'].map(view);
+    enqueued = [];
+    during = () => undefined;
+    sweep = new Sweep({
+      state: stateOf(() => views),
+      clock: systemClock,
+      observe: ({name}) => {
+        during(name);
+        return name === 'b' ? NOTHING_TO_DO : TO_CONVERT;
+      },
+      isBehind: () => false,
+      enqueue: key => enqueued.push(key),
+    });
+  });
+
+  it('looks at every workload before anything is started, and hands on those with something to do', async () => {
+    assert.equal(sweep.admits(POLICY, key('x')), false);
+    await sweep.ifChanged(POLICY, signal);
+    assert.equal(sweep.admits(POLICY, key('a')), true);
+    assert.deepEqual(enqueued.sort(), [key('a'), key('x')]);
+  });
+
+  it('does not look again before the policy is another one, or has got its finalizer', async () => {
+    await sweep.ifChanged(POLICY, signal);
+    enqueued = [];
+    await sweep.ifChanged(POLICY, signal);
+    assert.deepEqual(enqueued, []);
+    await sweep.ifChanged({...POLICY, generation: 2}, signal);
+    const revert: Policy = {...POLICY, generation: 2, conversion: {...POLICY.conversion, onDelete: 'Revert'}};
+    await sweep.ifChanged(revert, signal);
+    await sweep.ifChanged({...revert, finalizers: ['outrigger.dev/revert']}, signal);
+    assert.deepEqual(enqueued, [key('a'), key('a'), key('a')]);
+  });
+
+  it('does not lose a workload that comes while it is under way, and asks too early', async () => {
+    during = () => {
+      during = () => undefined;
+      views.push(view('late'));
+      assert.equal(sweep.admits(POLICY, key('late')), false);
+    };
+    await sweep.ifChanged(POLICY, signal);
+    assert.deepEqual(enqueued, [key('a'), key('late')]);
+    assert.equal(sweep.admits(POLICY, key('late')), true);
+  });
+
+  it('forgets those that asked under a policy that is gone', async () => {
+    sweep.admits(POLICY, key('x'));
+    await sweep.afterRemoval(POLICY.key, signal);
+    enqueued = [];
+    await sweep.ifChanged(POLICY, signal);
+    assert.deepEqual(enqueued, [key('a')]);
+  });
+});
+
+const POLICY = policy();
+const NOTHING_TO_DO: Evaluation = {workload: workload(), outcomes: new Map()};
+const TO_CONVERT: Evaluation = {
+  workload: workload(),
+  governing: POLICY,
+  outcomes: new Map([
+    [POLICY.key, {kind: 'Deployment', state: 'pending', message: '', findings: [], action: {type: 'Bookkeep'}}],
+  ]),
+};
+
+function view(name: string): WorkloadView {
+  return workloadView('Deployment', deployment(undefined, {metadata: {name}}), 'outrigger');
+}
+
+function key(name: string): string {
+  return `Deployment/shop/${name}`;
+}
+
+function stateOf(views: () => readonly WorkloadView[]): ClusterState {
+  const state: Pick<ClusterState, 'workloads' | 'workload'> = {
+    *workloads() {
+      yield* views();
+    },
+    workload: wanted => views().find(each => key(each.name) === wanted),
+  };
+  return state as ClusterState;
+}
