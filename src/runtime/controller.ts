@@ -35,6 +35,9 @@ export interface ControllerOptions {
   readonly metrics?: ControllerMetrics;
 }
 
+/** A key that always wants to be looked at again at once must leave timers, signals and probes their turn. */
+const SHORTEST_WAIT_SECONDS = 0.001;
+
 /** Workers that take keys from a queue, reconcile them, and decide from the result when each comes again. */
 export class Controller {
   readonly name: string;
@@ -97,7 +100,7 @@ export class Controller {
     }
     queue.forget(key);
     if (result.type === 'Done') return 'done';
-    queue.addAfter(key, result.seconds);
+    queue.addAfter(key, Math.max(result.seconds, SHORTEST_WAIT_SECONDS));
     return 'after';
   }
 

@@ -51,6 +51,16 @@ describe('controller', () => {
     assert.deepEqual([keys, outcomes], [['a'], ['done']]);
   });
 
+  it('lets others have their turn although a reconcile always wants to come back at once', async () => {
+    let runs = 0;
+    const {clock, queue} = setUp(async () => (++runs < 100 ? after(0) : DONE));
+    queue.add('a');
+    await clock.advance(0);
+    assert.equal(runs, 1);
+    await clock.advance(10);
+    assert.equal(runs, 11);
+  });
+
   it('comes back after the time that the reconcile asked for', async () => {
     let runs = 0;
     const {clock, queue, outcomes} = setUp(async () => (++runs === 1 ? after(30) : DONE));
