@@ -42,17 +42,17 @@ const chosen = process.argv.slice(2);
 const total = {passed: 0, failed: 0, skipped: 0};
 const notes: string[] = [];
 let running: ChildProcess | undefined;
-let interrupted = false;
+const interruption = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    interrupted = true;
+    interruption.abort();
     running?.kill(signal);
   });
 }
 
 for (const stage of STAGES.filter(stage => chosen.length === 0 || chosen.includes(stage.name))) {
-  if (interrupted) break;
+  if (interruption.signal.aborted) break;
   const started = Date.now();
   console.log(`\n── ${stage.name}`);
   if (stage.type === 'Mocha') await runMocha(stage);
@@ -60,7 +60,7 @@ for (const stage of STAGES.filter(stage => chosen.length === 0 || chosen.include
   console.log(`── ${stage.name}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 sweep();
-if (interrupted) {
+if (interruption.signal.aborted) {
   total.failed++;
   notes.push('interrupted: what had not run yet was not run');
 }
@@ -92,15 +92,17 @@ async function runMocha(stage: Stage & {type: 'Mocha'}): Promise<void> {
   rmSync(folder, {recursive: true});
 }
 
-function add(name: string, code: number, counts: Counts | undefined): void {
-  total.passed += counts?.passed ?? 0;
-  total.failed += counts?.failed ?? 0;
-  total.skipped += counts?.skipped ?? 0;
-  if (code !== 0 && (counts?.failed ?? 0) === 0) {
+const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0, skippedTitles: []};
+
+function add(name: string, code: number, counts: Counts = NO_COUNTS): void {
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  if (code !== 0 && counts.failed === 0) {
     total.failed++;
     notes.push(`failed: ${name} ended with exit code ${code} and no failed test: read its output above`);
   }
-  for (const title of counts?.skippedTitles ?? []) notes.push(`skipped: ${title}`);
+  for (const title of counts.skippedTitles) notes.push(`skipped: ${title}`);
 }
 
 /** Tests see no cluster of the person who runs them. */

@@ -19,16 +19,16 @@ export const SLOW_PROXY = `
   httpd -f -p 127.0.0.1:9000 -h /tmp/www &
   wait`;
 
-/** Fails at once unless its proxy answers; takes a second to stop, and has a last thing to say. */
+/** Fails at once unless its proxy answers; takes three seconds to stop, and has a last thing to say. */
 export const APP_THAT_NEEDS_ITS_PROXY = `
   wget -q -O /dev/null http://127.0.0.1:9000/ || { echo "no proxy"; exit 1; }
-  trap 'sleep 1; echo "the last word" >> /logs/app.log; echo "app stops" >> /sink/times; exit 0' TERM
+  trap 'sleep 3; echo "the last word" >> /logs/app.log; echo "app stops" >> /sink/times; exit 0' TERM
   echo "the first word" >> /logs/app.log
   while true; do sleep 0.1; done`;
 
-/** Copies the app's log to the sink; what it has read when it is told to stop still gets there. */
+/** Copies the app's log to the sink; when it is told to stop it first takes what is there (tail looks once a second). */
 export const LOG_SHIPPER = `
   touch /logs/app.log
-  trap 'sleep 0.3; exit 0' TERM
+  trap 'sleep 1.5; exit 0' TERM
   tail -n +1 -F /logs/app.log >> /sink/lines &
   while true; do sleep 0.1; done`;
