@@ -5,6 +5,13 @@ interface Seen {
   readonly seen: 'Rolling' | 'Settled';
 }
 
+interface Noted {
+  /** The mark's text. */
+  readonly convertedAt: string | undefined;
+  readonly progress: Progress;
+  readonly touched: boolean;
+}
+
 /**
  * What this process has seen of conversions with its own eyes. Lost on a restart, on purpose: what is decided
  * without it comes from the cluster alone (see `progressOf`).
@@ -18,9 +25,10 @@ export class ConversionMemory {
     return seen === undefined || seen.convertedAt !== convertedAt ? 'Nothing' : seen.seen;
   }
 
-  note(workload: string, convertedAt: string | undefined, progress: Progress): void {
+  /** `touched`: somebody else has written since, so a rollout that is first seen now may be theirs. */
+  note(workload: string, {convertedAt, progress, touched}: Noted): void {
     if (convertedAt === undefined) this.#seen.delete(workload);
-    else if (progress.type === 'Rolling') this.#seen.set(workload, {convertedAt, seen: 'Rolling'});
+    else if (progress.type === 'Rolling' && !touched) this.#seen.set(workload, {convertedAt, seen: 'Rolling'});
     // Unproven and AwaitsRestart can still turn out either way.
     else if (progress.type === 'Settled' && progress.reason === undefined) {
       this.#seen.set(workload, {convertedAt, seen: 'Settled'});

@@ -97,17 +97,18 @@ function progressUnder(policy: Policy, {view, workload, world, memory, now, gove
   const mark = annotations[CONVERTED_AT_ANNOTATION];
   const convertedAt = mark === undefined || Number.isNaN(Date.parse(mark)) ? undefined : Date.parse(mark);
   const names = record.map(entry => entry.n);
+  // managedFields have whole seconds.
+  const touched = convertedAt !== undefined && view.touchedAt > convertedAt + 1000;
   const progress = progressOf({
     rollout: view.rollout,
     pods: world.podsOf(view).filter(pod => isConvertedPod(pod, names)),
     convertedAt,
-    // managedFields have whole seconds.
-    touched: convertedAt !== undefined && view.touchedAt > convertedAt + 1000,
+    touched,
     deadlineSeconds: policy.conversion.rollout.progressDeadlineSeconds,
     now,
     seen: memory.seen(key, mark),
   });
-  if (governing?.key === policy.key) memory.note(key, mark, progress);
+  if (governing?.key === policy.key) memory.note(key, {convertedAt: mark, progress, touched});
   return progress;
 }
 

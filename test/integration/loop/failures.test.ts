@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import {FAILED_ANNOTATION} from '../../../src/api/constants.ts';
-import {stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {CONVERTED_AT_ANNOTATION, FAILED_ANNOTATION} from '../../../src/api/constants.ts';
+import {objectsAt, stringAt, type JsonObject} from '../../../src/domain/json.ts';
 import {rolloutOf} from '../../../src/domain/pace/rollout.ts';
 import {container} from '../../support/builders.ts';
 import {eventually} from '../../support/eventually.ts';
-import {Kubelet, type Fate} from './kubelet.ts';
+import {Kubelet, type Decide, type Fate} from './kubelet.ts';
 import {Lab} from './lab.ts';
 
 const CRASHING = ['crash-a', 'crash-b', 'crash-c', 'crash-d'];
@@ -19,7 +19,7 @@ describe('a conversion that goes wrong', function () {
   before(async () => {
     lab = await Lab.open('loop-failures');
     kubelet = await Kubelet.start(lab.admin.rest, lab.namespace);
-    kubelet.decide((name, native) => (native ? (fates.get(name) ?? 'Runs') : 'Runs'));
+    kubelet.decide(decide);
     await lab.start();
     for (const name of ['late', ...CRASHING]) await healthy(name);
     // It takes the ten seconds that are the least a policy can ask for, while the others are looked at.
@@ -33,6 +33,7 @@ describe('a conversion that goes wrong', function () {
     await lab.close();
   });
 
+  const decide: Decide = (name, native) => (native ? (fates.get(name) ?? 'Runs') : 'Runs');
   const now = (name: string): JsonObject => lab.follower('Deployment').get(name) ?? {};
   const mark = (name: string): string | undefined => stringAt(now(name), 'metadata', 'annotations', FAILED_ANNOTATION);
   const failed = (): readonly string[] => CRASHING.filter(name => mark(name) !== undefined);
@@ -51,6 +52,11 @@ describe('a conversion that goes wrong', function () {
     assert.equal(said['reason'], reason);
     assert.ok((policy ?? '').startsWith(lab.namespace) && (message ?? '') !== '');
     assert.equal(lab.writes(name), 2);
+  }
+
+  async function podsOf(name: string): Promise<readonly JsonObject[]> {
+    const pods = await lab.admin.list('Pod', lab.namespace);
+    return pods.filter(pod => stringAt(pod, 'metadata', 'labels', 'name') === name);
   }
 
   it('is put back at once and exactly when its pods crash, and after the third the policy stops', async () => {
@@ -75,7 +81,7 @@ describe('a conversion that goes wrong', function () {
     for (const name of failed()) {
       assert.deepEqual(lab.proxy.events('Deployment', name), ['Converted', 'ConversionFailed']);
     }
-    assert.equal(lab.proxy.events('SidecarPolicy', 'crash').filter(reason => reason === 'PolicyPaused').length, 1);
+    await eventually('it is told', () => lab.proxy.events('SidecarPolicy', 'crash').includes('PolicyPaused'));
   });
 
   it('is not tried again by an operator that starts anew, nor told again, and the policy stays stopped', async () => {
@@ -99,7 +105,7 @@ describe('a conversion that goes wrong', function () {
     await lab.change('SidecarPolicy', 'crash', {spec: {conversion: {rollout: {maxFailures: 2}}}});
     await lab.counts('crash', {converted: 4, failed: 0});
     for (const name of CRASHING) assert.equal(mark(name), undefined);
-    assert.equal(lab.proxy.events('SidecarPolicy', 'crash').filter(reason => reason === 'PolicyResumed').length, 1);
+    await eventually('it is told', () => lab.proxy.events('SidecarPolicy', 'crash').includes('PolicyResumed'));
     await lab.settles('crash', {converted: 4});
     assert.equal(lab.condition('crash', 'Degraded')?.['status'], 'False');
     assert.equal(
@@ -108,13 +114,65 @@ describe('a conversion that goes wrong', function () {
     );
   });
 
+  it('is put back although its policy has been suspended meanwhile', async () => {
+    fates.set('suspended', 'Waits');
+    await healthy('suspended');
+    await lab.policyFor('suspended', 'suspended');
+    await lab.counts('suspended', {rolling: 1});
+    await lab.change('SidecarPolicy', 'suspended', {spec: {suspend: true}});
+    fates.set('suspended', 'Crashes');
+    kubelet.decide(decide);
+    await lab.counts('suspended', {failed: 1});
+    isPutBack('suspended', 'CrashLoop');
+  });
+
+  it('keeps what somebody else has changed meanwhile', async () => {
+    fates.set('edited', 'Waits');
+    await healthy('edited');
+    await lab.policyFor('edited', 'edited');
+    await lab.counts('edited', {rolling: 1});
+    const app = container('app', {image: 'registry.example/app:2.0'});
+    await lab.change('Deployment', 'edited', {spec: {template: {spec: {containers: [app]}}}});
+    fates.set('edited', 'Crashes');
+    kubelet.decide(decide);
+    await lab.counts('edited', {failed: 1});
+    const containers = objectsAt(now('edited'), 'spec', 'template', 'spec', 'containers');
+    assert.deepEqual(
+      containers.map(each => each['image']),
+      ['registry.example/app:2.0', 'registry.example/log:1.0'],
+    );
+    assert.deepEqual(lab.inits('edited'), []);
+    assert.equal(lab.writes('edited'), 2);
+  });
+
+  it('is not made of what somebody else has broken since, while the operator was away', async () => {
+    await healthy('broken');
+    await lab.policyFor('broken', 'broken');
+    await lab.counts('broken', {converted: 1});
+    await lab.operator.kill();
+    fates.set('broken', 'Crashes');
+    await inTheNextSecond(stringAt(now('broken'), 'metadata', 'annotations', CONVERTED_AT_ANNOTATION));
+    const app = container('app', {image: 'registry.example/app:broken'});
+    await lab.change('Deployment', 'broken', {spec: {template: {spec: {containers: [app]}}}});
+    await eventually('its new pod crashes', async () => (await podsOf('broken')).some(isCrashing));
+    await lab.start();
+    await lab.counts('broken', {failed: 0, rolling: 1});
+    // Looked at once more: what was seen at the first look must not make it ours.
+    await lab.change('Deployment', 'broken', {metadata: {annotations: {touched: 'yes'}}});
+    await lab.deployment('broken-witness', {label: 'broken'});
+    await lab.counts('broken', {failed: 0, rolling: 1, pending: 1});
+    assert.equal(lab.writes('broken'), 1);
+  });
+
   it('is put back exactly when its pods are not up by the deadline', async () => {
     await lab.counts('late', {failed: 1});
     isPutBack('late', 'DeadlineExceeded');
     await eventually('it is told', () => lab.proxy.events('Deployment', 'late').includes('ConversionFailed'));
     await lab.settles('late', {failed: 1, rolling: 0});
     assert.equal(lab.condition('late', 'Degraded')?.['reason'], 'RolloutFailed');
-    assert.equal(valueAt(lab.condition('late', 'Ready'), 'status'), 'True');
+    assert.equal(lab.condition('late', 'Ready')?.['status'], 'True');
+    await lab.settles('crash', {converted: 4, failed: 0});
+    assert.equal(lab.condition('crash', 'Degraded')?.['status'], 'False');
   });
 
   it('is tried again when its template is changed', async () => {
@@ -126,3 +184,12 @@ describe('a conversion that goes wrong', function () {
     assert.equal(lab.writes('late'), 3);
   });
 });
+
+/** Times of writes are whole seconds, so a write within two seconds after ours could be the same. */
+async function inTheNextSecond(convertedAt = ''): Promise<void> {
+  await eventually('it is later', () => Date.now() > Date.parse(convertedAt) + 2000);
+}
+
+function isCrashing(pod: JsonObject): boolean {
+  return objectsAt(pod, 'status', 'initContainerStatuses').length > 0;
+}
