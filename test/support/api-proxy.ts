@@ -27,6 +27,8 @@ export class ApiProxy {
   readonly writes: Write[] = [];
   /** A kubeconfig of the same user that leads through here. */
   readonly kubeconfig: string;
+  /** Called with every write before the API server gets it; what it awaits, the write waits for. */
+  onArrival: (write: Write) => Promise<void> | void = () => undefined;
   /** Called with every write that was answered, before the operator hears of it; what it awaits, the operator waits for. */
   onAnswer: (write: Write) => Promise<void> | void = () => undefined;
   readonly #target: URL;
@@ -52,11 +54,12 @@ export class ApiProxy {
     return new ApiProxy(cluster, stringAt(users[0], 'user', 'token') ?? '', server);
   }
 
-  /** Writes that were stored, in order, of those whose path ends so; dry runs are left out. */
+  /**
+   * Writes that were stored, in order, of those whose path ends so; dry runs are left out. One without an answer
+   * counts: a watch may show its result before.
+   */
   stored(end: string): readonly Write[] {
-    return this.writes.filter(
-      ({path, status = 0, dryRun}) => path.endsWith(end) && status < 300 && status > 0 && !dryRun,
-    );
+    return this.writes.filter(({path, status = 200, dryRun}) => path.endsWith(end) && status < 300 && !dryRun);
   }
 
   /** Reasons of the Events that were written about an object, in order. */
@@ -100,6 +103,7 @@ export class ApiProxy {
       status: undefined,
     };
     this.writes.push(write);
+    await this.onArrival(write);
     this.#forward(request, response, write).end(body);
   }
 

@@ -121,6 +121,15 @@ describe('a converted Deployment', function () {
     wrote('again', 2);
   });
 
+  it('stays as it is when its policy asks for delivery Pod from now on, which is not available', async () => {
+    await converted('delivered');
+    await lab.change('SidecarPolicy', 'delivered', {spec: {conversion: {delivery: 'Pod'}}});
+    await lab.deployment('delivered-witness', {label: 'delivered'});
+    await lab.counts('delivered', {converted: 1, pending: 1});
+    assert.equal(lab.writes('delivered-witness'), 0);
+    wrote('delivered', 1);
+  });
+
   it('is not written when its app gets a new image', async () => {
     await converted('deployed');
     const containers = [container('app', {image: 'registry.example/app:2.0'})];

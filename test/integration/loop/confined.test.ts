@@ -75,7 +75,7 @@ describe('an operator that is told to', function () {
         for (const name of ['shop', 'shared']) await lab.deployment(name);
       }
       await inside.start();
-      await inside.settles('shop', {converted: 1});
+      await inside.counts('shop', {converted: 1});
       assert.deepEqual(
         inside.proxy.writes.filter(({path}) => path.includes(outside.namespace)),
         [],
@@ -88,11 +88,20 @@ describe('an operator that is told to', function () {
     });
 
     it('needs no permission in the rest of the cluster', async () => {
-      const kubeconfig = await confinedUser(outside.namespace);
-      const operator = await Operator.start({kubeconfig, flags: [`--namespace=${outside.namespace}`]});
+      const {namespace} = outside;
+      const kubeconfig = await confinedUser(namespace);
+      const operator = await Operator.start({kubeconfig, flags: [`--namespace=${namespace}`]});
       try {
+        await eventually(
+          'it is told what is missing',
+          () => outside.condition('shop', 'Ready')?.['status'] === 'False',
+        );
+        assert.equal(outside.condition('shop', 'Ready')?.['reason'], 'EngineUnavailable');
+        await grant(namespace, 'outrigger-templates');
+        await outside.change('SidecarPolicy', 'shop', {spec: {acknowledge: ['HostPort']}});
         await eventually('it is converted', () => outside.inits('shop').length === 1);
         await outside.settles('shop', {converted: 1});
+        assert.equal(outside.condition('shop', 'Ready')?.['status'], 'True');
         assert.equal((await fetch(`${operator.url}/readyz`)).status, 200);
       } finally {
         assert.equal(await operator.stop(), 0);
@@ -101,15 +110,18 @@ describe('an operator that is told to', function () {
   });
 });
 
-/** A ServiceAccount that has the roles of `config/` in its own namespace only. */
+/** A ServiceAccount that may look and tell in its own namespace, and nowhere else. */
 async function confinedUser(namespace: string): Promise<string> {
   const cluster = await sharedCluster();
   await cluster.kubectl(['create', 'serviceaccount', 'confined', `--namespace=${namespace}`]);
-  for (const role of ['outrigger-audit', 'outrigger-templates', 'outrigger-jobs']) {
-    const who = [`--clusterrole=${role}`, `--serviceaccount=${namespace}:confined`];
-    await cluster.kubectl(['create', 'rolebinding', role, `--namespace=${namespace}`, ...who]);
-  }
+  await grant(namespace, 'outrigger-audit');
   return cluster.kubeconfigForServiceAccount(namespace, 'confined');
+}
+
+/** A role of `config/`, in one namespace. */
+async function grant(namespace: string, role: string): Promise<void> {
+  const who = [`--clusterrole=${role}`, `--serviceaccount=${namespace}:confined`];
+  await (await sharedCluster()).kubectl(['create', 'rolebinding', role, `--namespace=${namespace}`, ...who]);
 }
 
 function isObserved(object: JsonObject): boolean {

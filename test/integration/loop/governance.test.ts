@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {stringAt} from '../../../src/domain/json.ts';
+import {stringAt, type JsonObject} from '../../../src/domain/json.ts';
 import {eventually} from '../../support/eventually.ts';
 import {Lab} from './lab.ts';
 
@@ -16,14 +16,22 @@ describe('of several policies that claim one workload', function () {
   });
 
   after(async () => {
-    for (const policy of await lab.admin.list('ClusterSidecarPolicy')) {
-      await lab.admin.delete('ClusterSidecarPolicy', undefined, stringAt(policy, 'metadata', 'name') ?? '');
-    }
+    for (const name of await clusterPolicies()) await lab.admin.delete('ClusterSidecarPolicy', undefined, name);
     await lab.close();
   });
 
-  async function clusterPolicy(name: string, conversion = ENFORCE): Promise<void> {
-    const namespaceSelector = {matchLabels: {'kubernetes.io/metadata.name': lab.namespace}};
+  async function clusterPolicies(): Promise<readonly string[]> {
+    const policies = await lab.admin.list('ClusterSidecarPolicy');
+    return policies.map(policy => stringAt(policy, 'metadata', 'name') ?? '').filter(name => name.startsWith('loop-'));
+  }
+
+  async function clusterPolicy(
+    name: string,
+    {
+      conversion = ENFORCE,
+      namespaceSelector = ONLY_HERE,
+    }: {conversion?: JsonObject; namespaceSelector?: JsonObject} = {},
+  ): Promise<void> {
     await lab.admin.create('ClusterSidecarPolicy', undefined, {
       metadata: {name: `loop-${name}`},
       spec: {target: {namespaceSelector, selector: {matchLabels: {name}}}, sidecars: SIDECARS, conversion},
@@ -88,6 +96,39 @@ describe('of several policies that claim one workload', function () {
     assert.equal(lab.writes('kept'), 2);
   });
 
+  it('the cluster’s puts back what it has converted when it is deleted with onDelete Revert', async () => {
+    await clusterPolicy('reverted', {conversion: {...ENFORCE, onDelete: 'Revert'}});
+    await lab.deployment('reverted');
+    await lab.counts({key: 'loop-reverted'}, {converted: 1});
+    await lab.admin.delete('ClusterSidecarPolicy', undefined, 'loop-reverted');
+    await eventually('the policy is gone', async () =>
+      (await clusterPolicies()).every(name => name !== 'loop-reverted'),
+    );
+    assert.deepEqual([lab.inits('reverted'), lab.claim('reverted'), lab.writes('reverted')], [[], undefined, 2]);
+  });
+
+  it('the cluster’s reaches a namespace when that gets its label, and leaves as it is what was converted there', async () => {
+    await clusterPolicy('labelled', {namespaceSelector: {matchLabels: {team: 'loop'}}});
+    await lab.deployment('labelled');
+    await lab.counts({key: 'loop-labelled'}, {pending: 0, converted: 0});
+    await lab.admin.merge('Namespace', {name: lab.namespace}, {metadata: {labels: {team: 'loop'}}});
+    await lab.counts({key: 'loop-labelled'}, {converted: 1});
+    await lab.admin.merge('Namespace', {name: lab.namespace}, {metadata: {labels: {team: null}}});
+    await lab.counts({key: 'loop-labelled'}, {converted: 0});
+    assert.deepEqual([lab.inits('labelled'), lab.writes('labelled')], [['log'], 1]);
+  });
+
+  it('the cluster’s does not reach into kube-system unless it is named', async () => {
+    const everywhere = {matchExpressions: [{key: 'kubernetes.io/metadata.name', operator: 'Exists'}]};
+    await clusterPolicy('guarded', {namespaceSelector: everywhere});
+    const {spec} = await lab.deployment('guarded');
+    const metadata = {name: 'loop-guarded', namespace: 'kube-system'};
+    await lab.admin.create('Deployment', 'kube-system', {metadata, spec});
+    await lab.deployment('guarded-too', {label: 'guarded'});
+    await lab.counts({key: 'loop-guarded'}, {converted: 2, pending: 0, blocked: 0});
+    await lab.admin.delete('Deployment', 'kube-system', 'loop-guarded');
+  });
+
   it('the other one takes over when the first is switched off, and the first stays out when it comes back', async () => {
     await lab.policyFor('switched', 'g-first');
     await lab.policyFor('switched', 'h-second');
@@ -103,4 +144,5 @@ describe('of several policies that claim one workload', function () {
   });
 });
 
+const ONLY_HERE = {matchLabels: {'kubernetes.io/metadata.name': 'loop-governance'}};
 const SIDECARS = [{match: {names: ['log']}}];

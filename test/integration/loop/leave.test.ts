@@ -49,6 +49,14 @@ describe('a converted workload', function () {
     assert.equal(lab.writes('changed'), 1);
   });
 
+  it('is put back although its policy was in Audit when it was deleted', async () => {
+    await lab.policyFor('audited', 'audited', REVERT);
+    await converted('audited');
+    await lab.change('SidecarPolicy', 'audited', {spec: {conversion: {mode: 'Audit'}}});
+    await lab.removePolicy('audited');
+    assert.deepEqual([lab.inits('audited'), lab.claim('audited'), lab.writes('audited')], [[], undefined, 2]);
+  });
+
   it('is handed over, and not put back, when another policy governs it', async () => {
     await lab.policyFor('shared', 'first', REVERT);
     await lab.policyFor('shared', 'second', KEEP);

@@ -50,10 +50,10 @@ describe('the pace of a policy', function () {
 
   const healthy = (name: string): boolean => rolloutOf('Deployment', lab.follower('Deployment').get(name)).healthy;
 
-  /** Healthy Deployments with a pod each, of the same label. */
-  async function running(label: string): Promise<readonly string[]> {
+  /** Healthy Deployments with a pod each. */
+  async function running(label: string, which = FOUR): Promise<readonly string[]> {
     kubelet.decide(() => 'Runs');
-    const names = FOUR.map(each => `${label}-${each}`);
+    const names = which.map(each => `${label}-${each}`);
     for (const name of names) await lab.deployment(name, {label: name, spec: {replicas: 1}});
     for (const name of names) await eventually(`${name} is healthy`, () => healthy(name));
     return names;
@@ -94,21 +94,35 @@ describe('the pace of a policy', function () {
   });
 
   it('counts a percentage of what is selected', async () => {
-    const names = await running('half');
+    const names = await running('third', [...FOUR, 'e', 'f', 'g', 'h']);
     hold();
-    await lab.policy('half', covering(names, {rollout: {maxConcurrent: '50%'}, onDelete: 'Revert'}));
-    await endAll(4, 2);
-    await lab.counts('half', {converted: 4, rolling: 0});
+    await lab.policy('third', covering(names, {rollout: {maxConcurrent: '33%'}}));
+    await endAll(8, 3);
+    await lab.counts('third', {converted: 8, rolling: 0});
     for (const name of names) assert.equal(lab.writes(name), 1);
   });
 
-  it('holds for the way back, too', async () => {
+  it('goes on when what rolls is deleted', async () => {
+    const names = await running('gone', ['a', 'b']);
     hold();
-    await lab.change('SidecarPolicy', 'half', {spec: {conversion: {rollout: {maxConcurrent: 1}}}});
-    await lab.admin.delete('SidecarPolicy', lab.namespace, 'half');
+    await lab.policy('gone', covering(names, {onDelete: 'Revert'}));
+    await eventually('one has started', () => started.length === 1);
+    await lab.admin.delete('Deployment', lab.namespace, started[0] ?? '');
+    await eventually('the other has started', () => started.length === 2);
+    letOne(started[1] ?? '');
+    await lab.counts('gone', {converted: 1, rolling: 0, pending: 0});
+  });
+
+  it('holds for the way back, too', async () => {
+    const names = await running('back');
+    await lab.policy('back', covering(names, {rollout: {maxConcurrent: 4}, onDelete: 'Revert'}));
+    await lab.counts('back', {converted: 4});
+    hold();
+    await lab.change('SidecarPolicy', 'back', {spec: {conversion: {rollout: {maxConcurrent: 1}}}});
+    await lab.admin.delete('SidecarPolicy', lab.namespace, 'back');
     await endAll(4, 1);
-    await eventually('the policy is gone', () => lab.follower('SidecarPolicy').get('half') === undefined);
-    for (const each of FOUR) assert.deepEqual(lab.inits(`half-${each}`), []);
+    await eventually('the policy is gone', () => lab.follower('SidecarPolicy').get('back') === undefined);
+    for (const name of names) assert.deepEqual([lab.inits(name), lab.writes(name)], [[], 2]);
   });
 
   it('starts nothing that was not healthy before, and starts it once it is', async () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import {valueAt} from '../../../src/domain/json.ts';
 import {eventually} from '../../support/eventually.ts';
 import {denyWrites} from './deny.ts';
 import {Lab} from './lab.ts';
@@ -23,9 +22,8 @@ describe('a write that the API server refuses', function () {
     await lab.policy('refuse');
     await lab.deployment('other');
     await eventually('the other is converted', () => lab.inits('other').length === 1);
-    await lab.settles('refuse', {converted: 1, pending: 1});
+    await lab.counts('refuse', {converted: 1, pending: 1});
     assert.equal(tried('refused'), 1);
-    assert.deepEqual(valueAt(lab.condition('refuse', 'Ready'), 'status'), 'True');
     await allow();
     await lab.change('SidecarPolicy', 'refuse', {spec: {acknowledge: ['HostPort']}});
     await eventually('it is converted after a change of the policy', () => lab.inits('refused').length === 1);

@@ -26,7 +26,7 @@ describe('what the operator tells', function () {
   it('is one status write a policy in five seconds, however much changes', async () => {
     await lab.policyFor('busy', 'busy');
     let made = 0;
-    while (statuses('busy').length < 3) {
+    while (statuses('busy').length < 2) {
       await lab.deployment(`busy-${made}`, {label: 'busy'});
       await lab.admin.delete('Deployment', lab.namespace, `busy-${made}`);
       made++;
@@ -60,6 +60,14 @@ describe('what the operator tells', function () {
     await eventually('it is told', () => lab.proxy.events('Deployment', 'blocked').includes('Converted'));
     const told = lab.proxy.events('Deployment', 'blocked').filter(reason => reason !== 'ConversionProven');
     assert.deepEqual(told, ['ConversionBlocked', 'Converted']);
+  });
+
+  it('is that a policy names a profile that this version does not know', async () => {
+    await lab.policy('unknown', {sidecars: [{profile: 'nobody-knows'}]});
+    await eventually('it is told', () => lab.condition('unknown', 'Ready') !== undefined);
+    const {status, reason, message} = lab.condition('unknown', 'Ready') ?? {};
+    assert.deepEqual([status, reason], ['False', 'Invalid']);
+    assert.match(String(message), /sidecars\[0\]\.profile: "nobody-knows"/);
   });
 
   it('is no Event in Audit', async () => {

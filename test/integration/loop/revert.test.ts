@@ -28,7 +28,7 @@ describe('a policy with onDelete Revert that is deleted', function () {
     lab = await Lab.open('loop-revert');
     for (const exhibit of EXHIBITS) originals.set(exhibit.name, await make(exhibit));
     await lab.start();
-    for (const {name} of EXHIBITS) await eventually(`${name} is converted`, () => written(name) === 1);
+    for (const {name} of EXHIBITS) await eventually(`${name} is converted`, () => answered(name));
     for (const exhibit of EXHIBITS) assert.ok(inits(await look(exhibit)).some(isNative), exhibit.name);
     for (const {name} of EXHIBITS) await lab.admin.delete('SidecarPolicy', lab.namespace, name);
   });
@@ -77,7 +77,12 @@ describe('a policy with onDelete Revert that is deleted', function () {
   }
 
   function written(name: string): number {
-    return lab.proxy.stored(`s/${name}`).filter(({path}) => !path.includes('sidecarpolicies')).length;
+    return lab.proxy.stored(`s/${name}`).filter(({path}) => isWorkload(path)).length;
+  }
+
+  /** Its conversion is stored. */
+  function answered(name: string): boolean {
+    return lab.proxy.writes.some(({path, status}) => path.endsWith(`s/${name}`) && isWorkload(path) && status === 200);
   }
 
   function inits(object: JsonObject): readonly JsonObject[] {
@@ -98,4 +103,8 @@ function isNative(init: JsonObject): boolean {
 function ownAnnotations(object: JsonObject): Readonly<Record<string, string>> {
   const annotations = Object.entries(stringMapAt(object, 'metadata', 'annotations'));
   return Object.fromEntries(annotations.filter(([key]) => !key.startsWith('dep')));
+}
+
+function isWorkload(path: string): boolean {
+  return !path.includes('/sidecarpolicies/');
 }
