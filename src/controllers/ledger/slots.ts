@@ -41,6 +41,11 @@ export class Slots {
     this.#reserved.get(policy)?.delete(workload);
   }
 
+  /** It does not want to start any more: waking it would give it the place of another. */
+  withdraw(policy: string, workload: string): void {
+    this.#waiting.get(policy)?.delete(workload);
+  }
+
   /** To be called when something may have become free: wakes as many as there is room for, longest wait first. */
   wakeWaiting(policy: Policy): void {
     const waiting = this.#waiting.get(policy.key);

@@ -54,7 +54,7 @@ export class WorkloadController {
 
   /** Looks and takes note, writes nothing. `Silent`: at start, when every state is new to us and to nobody else. */
   observe(view: WorkloadView, announce: 'Announce' | 'Silent'): Evaluation {
-    const {state, ledger, memory, pauses, clock} = this.#options;
+    const {state, ledger, memory, pauses, slots, clock} = this.#options;
     const world = {
       policiesOf: (namespace: string) => state.policiesOf(namespace),
       factsOf: (namespace: string) => state.factsOf(namespace),
@@ -64,7 +64,10 @@ export class WorkloadController {
     const evaluation = this.#withRefusal(view, evaluate(view, world, memory, clock.now()));
     const key = viewKey(view);
     const before = ledger.policiesOf(key);
-    for (const policy of [...before, ...evaluation.outcomes.keys()]) this.#options.slots.release(policy, key);
+    for (const policy of [...before, ...evaluation.outcomes.keys()]) {
+      slots.release(policy, key);
+      if (evaluation.outcomes.get(policy)?.action.type !== 'Convert') slots.withdraw(policy, key);
+    }
     const transitions = ledger.replace(key, evaluation.outcomes);
     for (const [policyKey, transition] of transitions) {
       const policy = state.policy(policyKey);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {SKIP_LABEL} from '../../../src/api/constants.ts';
 import {objectsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {rolloutOf} from '../../../src/domain/pace/rollout.ts';
 import type {Write} from '../../support/api-proxy.ts';
@@ -111,6 +112,23 @@ describe('the pace of a policy', function () {
     await eventually('the other has started', () => started.length === 2);
     letOne(started[1] ?? '');
     await lab.counts('gone', {converted: 1, rolling: 0, pending: 0});
+  });
+
+  it('does not wait for those that wait no longer', async () => {
+    await running('tired', ['a']);
+    hold();
+    const later = ['tired-b', 'tired-c', 'tired-d'];
+    await lab.policy('tired', covering(['tired-a', ...later], {}));
+    await eventually('the first has started', () => started.length === 1);
+    for (const name of later) await lab.deployment(name);
+    await lab.counts('tired', {rolling: 1, pending: 3});
+    for (const name of ['tired-b', 'tired-c']) {
+      await lab.change('Deployment', name, {metadata: {labels: {[SKIP_LABEL]: 'true'}}});
+    }
+    await lab.counts('tired', {rolling: 1, pending: 1, skipped: 2});
+    letOne('tired-a');
+    await lab.counts('tired', {converted: 2, skipped: 2});
+    assert.deepEqual(started, ['tired-a', 'tired-d']);
   });
 
   it('holds for the way back, too', async () => {

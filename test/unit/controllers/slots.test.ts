@@ -55,6 +55,16 @@ describe('Slots', () => {
     assert.deepEqual(woken, ['c']);
   });
 
+  it('does not wake one that has withdrawn in the place of one that waits', () => {
+    const {ledger, slots, woken} = setUp({a: outcome('rolling'), b: pending, c: pending});
+    slots.acquire(policy(1), 'b', pending);
+    slots.acquire(policy(1), 'c', pending);
+    slots.withdraw(POLICY, 'b');
+    ledger.set(POLICY, 'a', outcome('converted'));
+    slots.wakeWaiting(policy(1));
+    assert.deepEqual(woken, ['c']);
+  });
+
   it('frees a reservation whose write failed', () => {
     const {slots} = setUp({b: pending, c: pending});
     slots.acquire(policy(1), 'b', pending);
