@@ -44,4 +44,4 @@ $(STAMP): package.json package-lock.json .npmrc
 	@echo "installing dependencies …"
 	@npm ci
 	@touch $(STAMP)
-	@node -e 'process.exit(+process.versions.node.split(".")[0] >= 24 ? 0 : 1)' || { echo "the Node of this project did not install: run npm ci without --ignore-scripts" >&2; exit 1; }
+	@node -e 'process.exit(+process.versions.node.split(".")[0] >= 24 ? 0 : 1)' || { rm -f $(STAMP); echo "the Node of this project did not install: run npm ci without --ignore-scripts" >&2; exit 1; }
