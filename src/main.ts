@@ -43,7 +43,12 @@ async function run(settings: Settings): Promise<void> {
     address: settings.metricsAddress,
     missing: () => manager.missing(),
   });
-  const manager: Manager = new Manager({clock, log, ...parts, servers: [announced(server, log)]});
+  const manager: Manager = new Manager({
+    clock,
+    log,
+    ...parts,
+    servers: [announced(server, settings.metricsAddress, log)],
+  });
   await operate(
     withDefaultConfig(session.config, () => new OutriggerOperator(manager, log)),
     log,
@@ -52,11 +57,11 @@ async function run(settings: Settings): Promise<void> {
 }
 
 /** Says where it listens: with port 0 nobody could know. */
-function announced(server: TelemetryServer, log: Log): Server {
+function announced(server: TelemetryServer, address: string, log: Log): Server {
   return {
     start: async () => {
       await server.start();
-      log.info('serving metrics and health', {url: server.url});
+      log.info('serving metrics and health', {address, url: server.url});
     },
     stop: async () => server.stop(),
   };

@@ -1,6 +1,5 @@
 import {API_VERSION} from '../api/constants.ts';
 import {EventReason} from '../api/reasons.ts';
-import type {Outcome} from '../domain/pace/outcome.ts';
 import type {Policy} from '../domain/policy.ts';
 import type {EventRecorder, Reference} from '../kube/events.ts';
 import {apiVersionOf, RESOURCES} from '../kube/resources.ts';
@@ -46,17 +45,15 @@ export class Announcer {
 
   /** Of the changes of state only these two are news; a write is announced when it is made. */
   transition(view: WorkloadView, policy: Policy, {before, after}: Transition): void {
-    if (policy.conversion.mode !== 'Enforce') return;
-    if (after.state === 'blocked' && before?.state !== 'blocked') this.#blocked(view, policy, after);
+    if (!after.enforced) return;
+    const wasRefused = before?.state === 'blocked' && before.enforced;
+    if (after.state === 'blocked' && !wasRefused) {
+      this.#both(view, policy, 'Warning', {reason: EventReason.ConversionBlocked, note: after.message});
+    }
     if (after.state === 'converted' && before?.state === 'rolling' && after.reason === undefined) {
       const note = 'its new pods came up with native sidecars';
       this.#both(view, policy, 'Normal', {reason: EventReason.ConversionProven, note});
     }
-  }
-
-  #blocked(view: WorkloadView, policy: Policy, {findings, message}: Outcome): void {
-    const code = findings.find(finding => finding.severity === 'block')?.code ?? '';
-    this.#both(view, policy, 'Warning', {reason: EventReason.ConversionBlocked, note: `${code}: ${message}`});
   }
 
   #both(view: WorkloadView, policy: Policy, type: 'Normal' | 'Warning', what: {reason: string; note: string}): void {

@@ -106,6 +106,12 @@ export class ClusterState {
     return pod?.type === 'Bare' ? pod.workload : undefined;
   }
 
+  /** A workload bears the policy's mark. */
+  hasClaims(policy: Policy): boolean {
+    for (const view of this.workloads(policy.namespace)) if (view.claim === policy.key) return true;
+    return false;
+  }
+
   *jobPods(): Generator<JobPodView> {
     for (const pod of this.stores.pods.values()) if (pod.type === 'Job') yield pod.job;
   }

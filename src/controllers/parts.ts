@@ -71,6 +71,8 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
     announcer,
     clock,
     memory: new ConversionMemory(),
+    log,
+    dryRun,
     // In a dry run no finalizer is stored, and nothing is converted that could have to be put back.
     mayStart: (policy, workload) => sweep.admits(policy, workload) && (dryRun || hasWhatItNeeds(policy)),
   });
@@ -109,7 +111,7 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
   const {rest, clock, metrics, settings} = options;
   const {queues, state, ledger, learnNodes} = core;
   const {slots, pauses, writer, announcer, sweep, pauseWatch} = conversion;
-  const finalizer = new Finalizer(rest, settings.dryRun);
+  const finalizer = new Finalizer({rest, dryRun: settings.dryRun, hasConverted: policy => state.hasClaims(policy)});
   const {ledger: jobLedger} = jobs;
   return new PolicyController({
     learnNodes,

@@ -10,7 +10,7 @@ export interface Finding {
   readonly path: string;
 }
 
-/** Builds a finding with the severity that its code has. */
+/** Builds a finding with the severity that its code has; what a policy acknowledges is judged later (`judge.ts`). */
 export function finding(code: FindingCode, message: string, path = ''): Finding {
   return {code, severity: FINDING_CODES[code], message, path};
 }

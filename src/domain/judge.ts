@@ -5,18 +5,24 @@ import {finding, type Finding} from './finding.ts';
 import {isMovable} from './guests.ts';
 import type {Policy} from './policy.ts';
 
-/** What every check says, in their order. */
+/** What every check says, in their order, with the severity that it has under this policy. */
 export function findingsOf(input: CheckInput): readonly Finding[] {
-  const findings = checks.flatMap(check => check.check(input));
-  return findings.some(one => one.code === 'NameTaken') ? findings : [...immovable(input), ...findings];
+  const found = checks.flatMap(check => check.check(input));
+  const all = found.some(one => one.code === 'NameTaken') ? found : [...immovable(input), ...found];
+  return all.map(one => underPolicy(one, input.policy));
+}
+
+export function blocks({severity}: Finding): boolean {
+  return severity === 'block';
 }
 
 /**
- * Whether a finding stands in the way of the conversion. An acknowledged one is still reported, but does not; a warning
- * that can be acknowledged wants to be (ClientSideApply, since later edits can go wrong in silence).
+ * An acknowledged block is still reported, as a warning. A warning that can be acknowledged blocks until it is
+ * (ClientSideApply, since later edits can go wrong in silence).
  */
-export function blocks({code, severity}: Finding, policy: Policy): boolean {
-  return isAcknowledgeable(code) ? !policy.acknowledge.includes(code) : severity === 'block';
+function underPolicy(one: Finding, policy: Policy): Finding {
+  if (!isAcknowledgeable(one.code)) return one;
+  return {...one, severity: policy.acknowledge.includes(one.code) ? 'warn' : 'block'};
 }
 
 /** Broken lists that no API server stores, but files can have: a conversion would leave a container out. */

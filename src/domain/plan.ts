@@ -35,7 +35,7 @@ export function plan(workload: Workload, policy: Policy, facts: Facts): Decision
   const conversion = conversionOf(question, selection);
   if (selection.candidates.length === 0) return alreadyNative(question, selection, conversion);
   const findings = findingsOf(inputOf(question, conversion));
-  if (findings.some(one => blocks(one, policy))) return {type: 'Blocked', findings};
+  if (findings.some(blocks)) return {type: 'Blocked', findings};
   return {type: 'Convert', findings, conversion};
 }
 
@@ -44,7 +44,7 @@ function alreadyNative(question: Question, selection: Selection, update: Convers
   if (!update.rolls) return {type: 'AlreadyNative', findings: [], ...bookkeeping(question, update)};
   const outdated = finding('SettingsOutdated', OUTDATED);
   const findings = [outdated, ...findingsOf(inputOf(before(question), update))];
-  if (!findings.some(one => blocks(one, question.policy))) return {type: 'AlreadyNative', findings: [outdated], update};
+  if (!findings.some(blocks)) return {type: 'AlreadyNative', findings: [outdated], update};
   const careOnly = conversionOf(question, {...selection, natives: []});
   return {type: 'AlreadyNative', findings, ...bookkeeping(question, careOnly)};
 }

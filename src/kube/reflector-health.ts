@@ -78,6 +78,7 @@ function subjectOf(error: Error, name: string): string {
 }
 
 function describe(error: Error): string {
+  if (isNotFound(error)) return 'the API server does not serve this kind: is its CustomResourceDefinition installed?';
   const status = error instanceof ApiError ? `${error.status} ` : '';
   return `${status}${errorMessage(error)}`;
 }

@@ -51,14 +51,14 @@ export class Ledger {
     return [...(this.#policiesOf.get(workload) ?? [])];
   }
 
-  /** Replaces what all policies say of a workload; says what is new or has changed in state or reason. */
+  /** Replaces what all policies say of a workload; says what is new, or has changed in state, reason or in being meant. */
   replace(workload: string, outcomes: ReadonlyMap<string, Outcome>): ReadonlyMap<string, Transition> {
     for (const policy of this.policiesOf(workload)) if (!outcomes.has(policy)) this.#delete(policy, workload);
     const transitions = new Map<string, Transition>();
     for (const [policy, after] of outcomes) {
       const before = this.outcome(policy, workload);
       this.set(policy, workload, after);
-      if (before?.state !== after.state || before.reason !== after.reason) transitions.set(policy, {before, after});
+      if (before === undefined || isNews(before, after)) transitions.set(policy, {before, after});
     }
     return transitions;
   }
@@ -115,6 +115,10 @@ export class Ledger {
     if (policies?.size === 0) this.#policiesOf.delete(workload);
     this.#changed(policy);
   }
+}
+
+function isNews(before: Outcome, after: Outcome): boolean {
+  return before.state !== after.state || before.reason !== after.reason || before.enforced !== after.enforced;
 }
 
 function zeroes(): Record<WorkloadState, number> {

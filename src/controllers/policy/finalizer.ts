@@ -7,23 +7,28 @@ import type {ReconcileContext} from '../../runtime/controller.ts';
 import {DONE, retry, type Result} from '../../runtime/result.ts';
 import type {PolicyView} from '../views/policy-view.ts';
 
-/** Keeps `outrigger.dev/revert` on exactly the policies that need it: Enforce with `onDelete: Revert`. */
-export class Finalizer {
-  readonly #rest: Rest;
-  readonly #dryRun: boolean;
+export interface FinalizerOptions {
+  readonly rest: Rest;
+  readonly dryRun: boolean;
+  /** A workload bears the policy's mark. */
+  readonly hasConverted: (policy: PolicyView) => boolean;
+}
 
-  constructor(rest: Rest, dryRun: boolean) {
-    this.#rest = rest;
-    this.#dryRun = dryRun;
+/** Keeps `outrigger.dev/revert` on exactly the policies that need it: with `onDelete: Revert` and something to revert. */
+export class Finalizer {
+  readonly #options: FinalizerOptions;
+
+  constructor(options: FinalizerOptions) {
+    this.#options = options;
   }
 
   /** Adds or removes it as the spec says. */
   async ensure(policy: PolicyView, {log}: ReconcileContext): Promise<Result> {
     const has = policy.finalizers.includes(REVERT_FINALIZER);
     if (policy.conversion.onDelete === 'Keep') return has ? this.remove(policy) : DONE;
-    // Audit and Off write nothing; what is there from an Enforce before stays, since something may be converted.
-    if (has || policy.conversion.mode !== 'Enforce') return DONE;
-    log.info('policy will be waited for when it is deleted', {policy: policy.key});
+    // A policy in Audit that is told to revert may have converted something before.
+    if (has || !(policy.conversion.mode === 'Enforce' || this.#options.hasConverted(policy))) return DONE;
+    if (!this.#options.dryRun) log.info('policy will be waited for when it is deleted', {policy: policy.key});
     return this.#write(policy, [...policy.finalizers, REVERT_FINALIZER]);
   }
 
@@ -37,7 +42,7 @@ export class Finalizer {
     const path = objectPath(RESOURCES[policy.kind], policy);
     const metadata = {finalizers, resourceVersion: policy.resourceVersion};
     try {
-      await this.#rest.mergePatch(path, {metadata}, {dryRun: this.#dryRun});
+      await this.#options.rest.mergePatch(path, {metadata}, {dryRun: this.#options.dryRun});
       return DONE;
     } catch (error) {
       if (isNotFound(error)) return DONE;

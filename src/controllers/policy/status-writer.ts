@@ -1,5 +1,6 @@
 import {CATALOG, profileById} from '../../domain/catalog/catalog.ts';
-import type {PolicyHealth} from '../../domain/status/status-input.ts';
+import type {Outcome} from '../../domain/pace/outcome.ts';
+import type {PolicyHealth, Waiting} from '../../domain/status/status-input.ts';
 import {policyStatus, statusDiffers} from '../../domain/status/policy-status.ts';
 import {isConflict, isNotFound} from '../../kube/api-error.ts';
 import {objectPath, RESOURCES} from '../../kube/resources.ts';
@@ -66,9 +67,7 @@ export class StatusWriter {
     return policyStatus({
       policy,
       counts: ledger.counts(policy.key),
-      waiting: [...ledger.outcomes(policy.key).values()].filter(
-        ({state, reason}) => state === 'pending' && !WAITS_FOR_OTHERS.has(reason),
-      ).length,
+      waiting: waitingIn(ledger.outcomes(policy.key)),
       findings: ledger.summary(policy.key).findings,
       jobs: jobs.summary(policy.key),
       health: this.#healthOf(policy, left),
@@ -78,7 +77,8 @@ export class StatusWriter {
 
   #healthOf(policy: PolicyView, left: number | undefined): PolicyHealth {
     const invalid = invalidReason(policy);
-    const unavailable = this.#options.unavailable(policy.key);
+    const problem = this.#options.unavailable(policy.key);
+    const unavailable = problem && `${problem}; tried again within 5 minutes, or at once after an edit of the policy`;
     const paused = this.#options.pauses.pauseOf(policy);
     const stuck = this.#stuck(policy);
     return {
@@ -97,6 +97,17 @@ export class StatusWriter {
     }
     return undefined;
   }
+}
+
+/** Pending workloads that their policy will convert in time, by what they wait for. */
+function waitingIn(outcomes: ReadonlyMap<string, Outcome>): readonly Waiting[] {
+  const found = new Map<string, Waiting>();
+  for (const [example, {state, reason}] of outcomes) {
+    if (state !== 'pending' || WAITS_FOR_OTHERS.has(reason)) continue;
+    const known = found.get(reason ?? 'Next') ?? {reason: reason ?? 'Next', count: 0, example};
+    found.set(known.reason, {...known, count: known.count + 1});
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count);
 }
 
 /** What the CRD cannot know: which profiles this version has. */

@@ -2,6 +2,7 @@ import type {Action, Outcome} from '../../domain/pace/outcome.ts';
 import type {Policy} from '../../domain/policy.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
+import type {Log} from '../../runtime/log.ts';
 import {after, DONE, retry, type Result} from '../../runtime/result.ts';
 import type {Announcer} from '../announcer.ts';
 import {viewKey, type ClusterState} from '../cluster-state.ts';
@@ -24,6 +25,8 @@ export interface WorkloadControllerOptions {
   readonly writer: WorkloadWriter;
   readonly announcer: Announcer;
   readonly clock: Clock;
+  readonly log: Log;
+  readonly dryRun: boolean;
   /** All workloads of the policy have been looked at since it changed, and it has what it needs to start. */
   readonly mayStart: (policy: Policy, workload: string) => boolean;
 }
@@ -71,10 +74,20 @@ export class WorkloadController {
     const transitions = ledger.replace(key, evaluation.outcomes);
     for (const [policyKey, transition] of transitions) {
       const policy = state.policy(policyKey);
+      this.#log(view, policyKey, transition.after, announce);
       if (policy !== undefined && announce === 'Announce') this.#options.announcer.transition(view, policy, transition);
     }
     this.#wake([...transitions.keys(), ...before.filter(policy => !evaluation.outcomes.has(policy))]);
     return evaluation;
+  }
+
+  /** One line a change of state. What is found at start is no news, but a dry run is made to see it. */
+  #log({kind, namespace, name}: WorkloadView, policy: string, outcome: Outcome, announce: 'Announce' | 'Silent'): void {
+    const {log, dryRun} = this.#options;
+    const {state, reason, message} = outcome;
+    const fields = {policy, kind, namespace, name, state, reason, ...(message === '' ? {} : {detail: message})};
+    if (announce === 'Announce' || dryRun) log.info('workload state', fields);
+    else log.debug('workload state', fields);
   }
 
   async #act(view: WorkloadView, evaluation: Evaluation, context: ReconcileContext): Promise<Result> {

@@ -5,6 +5,7 @@ import type {Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
+import {blocks} from '../judge.ts';
 import {failedMark} from './failed-mark.ts';
 import type {Action, Outcome} from './outcome.ts';
 import type {Progress} from './progress.ts';
@@ -55,8 +56,8 @@ function failed(input: AssessInput): Outcome | undefined {
 
 function blocked(input: AssessInput): Outcome | undefined {
   if (input.decision.type !== 'Blocked') return undefined;
-  const blocking = input.decision.findings.find(finding => finding.severity === 'block');
-  return outcome(input, 'blocked', {message: blocking?.message ?? ''});
+  const blocking = input.decision.findings.find(blocks);
+  return outcome(input, 'blocked', {message: blocking === undefined ? '' : `${blocking.code}: ${blocking.message}`});
 }
 
 function rolling(input: AssessInput): Outcome | undefined {
@@ -139,9 +140,14 @@ function claimedByOther({workload, policy}: AssessInput): boolean {
   return claimed !== undefined && claimed !== policy.key;
 }
 
-function outcome(input: AssessInput, state: WorkloadState, more: Partial<Omit<Outcome, 'state'>>): Outcome {
+function outcome(
+  input: AssessInput,
+  state: WorkloadState,
+  more: Partial<Omit<Outcome, 'state' | 'kind' | 'enforced'>>,
+): Outcome {
   return {
     kind: input.workload.kind,
+    enforced: mayWrite(input.policy),
     state,
     message: '',
     findings: findingsOf(input, state),

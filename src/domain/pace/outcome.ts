@@ -6,6 +6,8 @@ import type {WorkloadKind} from '../workload.ts';
 /** What one policy says of one workload, and what is to be done about it now. */
 export interface Outcome {
   readonly kind: WorkloadKind;
+  /** The policy enforces: what it says is meant. */
+  readonly enforced: boolean;
   /** The first that applies. */
   readonly state: WorkloadState;
   /** Why, where the state alone does not say it. */

@@ -94,5 +94,7 @@ function crashLoop(pod: RolloutPod): Progress {
 }
 
 function deadlineExceeded(input: ProgressInput, what: string): Progress {
-  return {type: 'Failing', reason: 'DeadlineExceeded', message: `${what} within ${input.deadlineSeconds} s`};
+  const waitsFor = input.pods.find(pod => !pod.initialized && pod.waitsFor !== undefined)?.waitsFor;
+  const why = waitsFor === undefined ? '' : `: ${waitsFor} had not started in a new pod`;
+  return {type: 'Failing', reason: 'DeadlineExceeded', message: `${what} within ${input.deadlineSeconds} s${why}`};
 }

@@ -6,6 +6,8 @@ export interface RolloutPod {
   readonly natives: readonly string[];
   /** All init containers are done and all native sidecars started (KEP-753: what the condition Initialized means). */
   readonly initialized: boolean;
+  /** Name of the first native sidecar that has not started: what the pod waits for. */
+  readonly waitsFor?: string;
   /** Name of a container in CrashLoopBackOff. */
   readonly crashLoop?: string;
   readonly createdAt: string;
@@ -13,14 +15,14 @@ export interface RolloutPod {
 
 export function rolloutPodOf(pod: unknown): RolloutPod {
   const crashLoop = crashLooping(pod);
+  const waitsFor = notStarted(pod);
   return {
-    natives: objectsAt(pod, 'spec', 'initContainers')
-      .filter(container => container['restartPolicy'] === 'Always')
-      .map(container => stringAt(container, 'name') ?? ''),
+    natives: nativesOf(pod),
     initialized: objectsAt(pod, 'status', 'conditions').some(
       condition => condition['type'] === 'Initialized' && condition['status'] === 'True',
     ),
     ...(crashLoop === undefined ? {} : {crashLoop}),
+    ...(waitsFor === undefined ? {} : {waitsFor}),
     createdAt: stringAt(pod, 'metadata', 'creationTimestamp') ?? '',
   };
 }
@@ -28,6 +30,17 @@ export function rolloutPodOf(pod: unknown): RolloutPod {
 /** A pod of the converted template: every recorded container is native in it. */
 export function isConvertedPod(pod: RolloutPod, recorded: readonly string[]): boolean {
   return recorded.length > 0 && recorded.every(name => pod.natives.includes(name));
+}
+
+function nativesOf(pod: unknown): readonly string[] {
+  return objectsAt(pod, 'spec', 'initContainers')
+    .filter(container => container['restartPolicy'] === 'Always')
+    .map(container => stringAt(container, 'name') ?? '');
+}
+
+function notStarted(pod: unknown): string | undefined {
+  const started = objectsAt(pod, 'status', 'initContainerStatuses').filter(status => status['started'] === true);
+  return nativesOf(pod).find(name => !started.some(status => status['name'] === name));
 }
 
 function crashLooping(pod: unknown): string | undefined {

@@ -37,10 +37,25 @@ function ready({policy, health, jobs}: StatusInput): JsonObject {
 function aboutBacklog({backlog, consequences}: StatusInput['jobs']): string {
   if (backlog === 0) return '';
   const {MayRunAgain, RunsNextCompletion, MayRunMissed} = consequences;
-  return (
-    `; ${backlog} stuck pods of Jobs are backlog, and finishing all that are stuck would let ${MayRunAgain} run again, ` +
-    `${RunsNextCompletion} be followed by the next completion, and ${MayRunMissed} by a missed run of their CronJob`
-  );
+  const effects = [
+    ...(MayRunAgain > 0 ? [`${MayRunAgain} may run again`] : []),
+    ...(RunsNextCompletion > 0 ? [`${RunsNextCompletion} would be followed by the next completion`] : []),
+    ...(MayRunMissed > 0 ? [`${MayRunMissed} would let a missed run of a CronJob start`] : []),
+  ];
+  const outcome = effects.length === 0 ? 'nothing would run because of it' : effects.join(', ');
+  return `; ${plural(backlog, 'stuck pod')} of Jobs in the backlog (if finished: ${outcome})`;
+}
+
+/** What the most frequent reasons are, each with one workload that has it. */
+function aboutWaiting(waiting: StatusInput['waiting']): string {
+  const most = waiting.slice(0, MOST_REASONS).map(({reason, count, example}) => `${count} ${reason}, e.g. ${example}`);
+  return most.length === 0 ? '' : ` (${most.join('; ')})`;
+}
+
+const MOST_REASONS = 3;
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function progressing({policy, counts, waiting, health}: StatusInput): JsonObject {
@@ -49,11 +64,12 @@ function progressing({policy, counts, waiting, health}: StatusInput): JsonObject
       'Progressing',
       true,
       ProgressingReason.Reverting,
-      `${health.leaving} workloads are still to be put back`,
+      `${plural(health.leaving, 'workload')} still to be put back`,
     );
   }
-  const left = counts.rolling + waiting;
-  const message = `${counts.rolling} rolling, ${waiting} waiting`;
+  const waits = waiting.reduce((sum, {count}) => sum + count, 0);
+  const left = counts.rolling + waits;
+  const message = `${counts.rolling} rolling, ${waits} waiting${aboutWaiting(waiting)}`;
   if (policy.conversion.mode !== 'Enforce') {
     return condition(
       'Progressing',
@@ -74,7 +90,7 @@ function progressing({policy, counts, waiting, health}: StatusInput): JsonObject
 function degraded({policy, counts, health}: StatusInput): JsonObject {
   if (health.paused !== undefined) {
     const message =
-      `stopped at ${health.paused.since} after ${counts.failed} workloads were put back ` +
+      `stopped at ${health.paused.since} after putting back ${plural(counts.failed, 'workload')} ` +
       `(conversion.rollout.maxFailures: ${policy.conversion.rollout.maxFailures}); find out why, then edit the policy to go on`;
     return condition('Degraded', true, DegradedReason.Paused, message);
   }
@@ -91,7 +107,7 @@ function degraded({policy, counts, health}: StatusInput): JsonObject {
       'Degraded',
       true,
       DegradedReason.RolloutFailed,
-      `${counts.failed} workloads did not come up and were put back`,
+      `${plural(counts.failed, 'workload')} did not come up and went back to classic sidecars`,
     );
   }
   return condition('Degraded', false, DegradedReason.AsExpected, 'no workload failed');

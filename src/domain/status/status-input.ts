@@ -7,8 +7,8 @@ import type {Policy} from '../policy.ts';
 export interface StatusInput {
   readonly policy: Policy;
   readonly counts: Readonly<Record<WorkloadState, number>>;
-  /** Of the pending ones: those that the policy itself will convert in time. */
-  readonly waiting: number;
+  /** Of the pending ones those that the policy itself will convert in time, by reason, most frequent first. */
+  readonly waiting: readonly Waiting[];
   readonly findings: readonly StatusFinding[];
   /** Pods of Jobs, and what would be set off by finishing the stuck ones. */
   readonly jobs: {
@@ -19,6 +19,14 @@ export interface StatusInput {
   readonly health: PolicyHealth;
   /** RFC 3339. */
   readonly now: string;
+}
+
+export interface Waiting {
+  /** A state reason; `Next`: nothing holds it back. */
+  readonly reason: string;
+  readonly count: number;
+  /** `Kind/namespace/name` of one of them. */
+  readonly example: string;
 }
 
 export interface StatusFinding {

@@ -6,7 +6,14 @@ import type {Policy} from '../../../src/domain/policy.ts';
 import {policy} from '../../support/builders.ts';
 
 const AT = Date.parse('2026-01-01T00:00:00Z');
-const FAILED: Outcome = {kind: 'Deployment', state: 'failed', message: '', findings: [], action: {type: 'None'}};
+const FAILED: Outcome = {
+  kind: 'Deployment',
+  enforced: true,
+  state: 'failed',
+  message: '',
+  findings: [],
+  action: {type: 'None'},
+};
 
 describe('the pauses of policies', () => {
   let ledger: Ledger;

@@ -11,7 +11,7 @@ function policy(setting: number | string): Policy {
 }
 
 function outcome(state: Outcome['state'], more: Partial<Outcome> = {}): Outcome {
-  return {kind: 'Deployment', state, message: '', findings: [], action: {type: 'None'}, ...more};
+  return {kind: 'Deployment', enforced: true, state, message: '', findings: [], action: {type: 'None'}, ...more};
 }
 
 function cronJob(state: Outcome['state'], more: Partial<Outcome> = {}): Outcome {

@@ -77,7 +77,10 @@ const TO_CONVERT: Evaluation = {
   workload: workload(),
   governing: POLICY,
   outcomes: new Map([
-    [POLICY.key, {kind: 'Deployment', state: 'pending', message: '', findings: [], action: {type: 'Bookkeep'}}],
+    [
+      POLICY.key,
+      {kind: 'Deployment', enforced: true, state: 'pending', message: '', findings: [], action: {type: 'Bookkeep'}},
+    ],
   ]),
 };
 

@@ -154,6 +154,13 @@ describe('progressOf', () => {
     });
   }
 
+  it('says which sidecar a new pod waited for when the time was up', () => {
+    const base = {convertedAt: CONVERTED_AT, touched: false, deadlineSeconds: 600, now: DEADLINE} as const;
+    const progress = progressOf({...base, rollout: incomplete, seen: 'Rolling', pods: [pod({waitsFor: 'proxy'})]});
+    assert.ok(progress.type === 'Failing');
+    assert.equal(progress.message, 'the rollout was not complete within 600 s: proxy had not started in a new pod');
+  });
+
   it('looks again at the end of the deadline, and for a hanging run at the end of that pod’s own time', () => {
     const base = {
       pods: [],

@@ -118,8 +118,19 @@ describe('rolloutPodOf', () => {
   };
 
   it('keeps the native sidecars, whether they have started, and what crash-loops', () => {
-    const want = {natives: ['log'], initialized: true, crashLoop: 'app', createdAt: '2026-11-01T10:00:00Z'};
+    const want = {
+      natives: ['log'],
+      initialized: true,
+      crashLoop: 'app',
+      waitsFor: 'log',
+      createdAt: '2026-11-01T10:00:00Z',
+    };
     assert.deepEqual(rolloutPodOf(pod), want);
+  });
+
+  it('waits for no sidecar that has started', () => {
+    const status = {...pod.status, initContainerStatuses: [{name: 'log', started: true}]};
+    assert.equal(rolloutPodOf({...pod, status}).waitsFor, undefined);
   });
 
   it('is a converted pod only when every recorded name is native in it', () => {

@@ -11,6 +11,10 @@ const LATER = '2026-11-01T11:00:00Z';
 
 const consequences = {None: 0, MayRunAgain: 0, RunsNextCompletion: 0, MayRunMissed: 0};
 
+function waits(count: number): StatusInput['waiting'] {
+  return count === 0 ? [] : [{reason: 'NotHealthy', count, example: 'Deployment/shop/web'}];
+}
+
 function counts(some: Partial<Record<WorkloadState, number>> = {}): Record<WorkloadState, number> {
   return {...(Object.fromEntries(WORKLOAD_STATES.map(state => [state, 0])) as Record<WorkloadState, number>), ...some};
 }
@@ -30,7 +34,7 @@ function status(more: Partial<StatusInput> = {}): JsonObject {
   return policyStatus({
     policy: withModes('Enforce'),
     counts: counts(),
-    waiting: 0,
+    waiting: waits(0),
     findings: [],
     jobs: {stuck: 0, backlog: 0, consequences},
     health: {},
@@ -50,7 +54,7 @@ const cases: Record<string, {readonly input: Partial<StatusInput>; readonly want
     want: {Ready: 'True/Active', Progressing: 'False/Complete', Degraded: 'False/AsExpected'},
   },
   'an auditing policy says so': {
-    input: {policy: withModes('Audit', 'Audit'), waiting: 0, counts: counts({pending: 4})},
+    input: {policy: withModes('Audit', 'Audit'), waiting: waits(0), counts: counts({pending: 4})},
     want: {Ready: 'True/Auditing', Progressing: 'False/NotEnforcing'},
   },
   'jobs.mode alone makes a policy active': {
@@ -58,11 +62,11 @@ const cases: Record<string, {readonly input: Partial<StatusInput>; readonly want
     want: {Ready: 'True/Active', Progressing: 'False/NotEnforcing'},
   },
   'a long migration keeps Ready true': {
-    input: {counts: counts({rolling: 1, pending: 30}), waiting: 30},
+    input: {counts: counts({rolling: 1, pending: 30}), waiting: waits(30)},
     want: {Ready: 'True/Active', Progressing: 'True/Converting'},
   },
   'a suspended policy is ready, and says what it holds back': {
-    input: {policy: withModes('Enforce', 'Off', {suspend: true}), counts: counts({pending: 3}), waiting: 3},
+    input: {policy: withModes('Enforce', 'Off', {suspend: true}), counts: counts({pending: 3}), waiting: waits(3)},
     want: {Ready: 'True/Suspended', Progressing: 'False/Suspended'},
   },
   'a blocked workload does not degrade': {
@@ -71,7 +75,7 @@ const cases: Record<string, {readonly input: Partial<StatusInput>; readonly want
   },
   'a failed workload degrades': {input: {counts: counts({failed: 1})}, want: {Degraded: 'True/RolloutFailed'}},
   'a policy that stopped by itself says so twice': {
-    input: {counts: counts({failed: 3, pending: 2}), waiting: 2, health: {paused: {since: NOW}}},
+    input: {counts: counts({failed: 3, pending: 2}), waiting: waits(2), health: {paused: {since: NOW}}},
     want: {Ready: 'True/Active', Progressing: 'False/Paused', Degraded: 'True/Paused'},
   },
   'a workload that cannot be put back is stuck': {
@@ -106,10 +110,18 @@ describe('policyStatus', () => {
     assert.equal(valueAt(object, 'workloads', 'selected'), 40);
   });
 
+  it('says what most workloads wait for, with an example', () => {
+    const message = objectsAt(status({counts: counts({pending: 2}), waiting: waits(2)}), 'conditions')[1]?.['message'];
+    assert.equal(message, '0 rolling, 2 waiting (2 NotHealthy, e.g. Deployment/shop/web)');
+  });
+
   it('says what working off the backlog would set off', () => {
     const jobs = {stuck: 5, backlog: 4, consequences: {...consequences, MayRunAgain: 2, MayRunMissed: 1}};
     const message = objectsAt(status({jobs}), 'conditions')[0]?.['message'];
-    assert.match(String(message), /4 stuck pods of Jobs are backlog.* 2 run again.* 1 by a missed run/);
+    assert.match(
+      String(message),
+      /4 stuck pods of Jobs in the backlog \(if finished: 2 may run again, 1 would let a missed run of a CronJob start\)/,
+    );
   });
 
   it('keeps at most twenty findings', () => {
