@@ -49,9 +49,16 @@ export interface CrdObject {
   };
 }
 
+interface PrinterColumn {
+  readonly name: string;
+  /** Above 0 only with `-o wide`. */
+  readonly priority?: number;
+  readonly description?: string;
+}
+
 interface CrdVersion {
   readonly name: string;
-  readonly additionalPrinterColumns: readonly {readonly name: string; readonly description?: string}[];
+  readonly additionalPrinterColumns: readonly PrinterColumn[];
   readonly schema: {readonly openAPIV3Schema: Schema};
 }
 

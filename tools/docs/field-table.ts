@@ -27,12 +27,19 @@ function typeOf(path: string, field: Schema): string {
   return field.format === 'date-time' ? 'time' : (field.type ?? 'any');
 }
 
+/** What a description ends with, for `kubectl explain`, which does not show defaults; here they have a column. */
+const DEFAULT = / ?Default: (?<value>.+)\.$/;
+
 function defaultOf(field: Schema): string {
-  if (field.default === undefined || field.type === 'object') return '';
+  if (field.default === undefined) return wordsOf(DEFAULT.exec(field.description ?? '')?.groups?.['value'] ?? '');
+  if (field.type === 'object') return '';
   const {default: value} = field;
   if (!Array.isArray(value)) return code(value);
   return value.length === 0 ? 'none' : value.map(code).join(', ');
 }
+
+/** A value, or words that say how it comes about. */
+const wordsOf = (text: string): string => (text === '' || text.includes(' ') ? text : code(text));
 
 const code = (value: unknown): string => `\`${String(value)}\``;
 
@@ -62,4 +69,4 @@ function rangeWords(least: number | undefined, most: number | undefined): string
 }
 
 /** Globs in a description must not become emphasis. */
-const textOf = (field: Schema): string => (field.description ?? '').replaceAll('*', '\\*');
+const textOf = (field: Schema): string => (field.description ?? '').replace(DEFAULT, '').replaceAll('*', '\\*');

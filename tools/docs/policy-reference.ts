@@ -41,12 +41,13 @@ function intro(): string {
     '| --- | --- | --- | --- |',
     ...kinds,
     '',
-    'They differ in `spec.target.namespaceSelector` only. `kubectl get outrigger -A` lists both, and',
-    '`kubectl explain scp.spec --recursive` shows this page in the terminal. Examples are in `config/samples/`.',
+    'They differ in `spec.target.namespaceSelector` only. `kubectl get outrigger -A` lists both. In the terminal',
+    '`kubectl explain scp.spec.conversion` describes the fields of one object, as each section of this page does, and',
+    '`kubectl explain scp.spec --recursive` lists the names of all. Examples are in `config/samples/`.',
     '',
     'Only `spec.sidecars` must be there, and `spec.target.namespaceSelector` in a ClusterSidecarPolicy; what is left out has',
     'the default in the table. Inside `sidecars` the API server fills in nothing, so that a list in Git stays as it is;',
-    'there the description says what an unset field means.',
+    'there the column says what an unset field means.',
     '',
     ...nameRules(),
   ].join('\n');
@@ -64,7 +65,8 @@ const nameRules = (): readonly string[] =>
 
 function columns(crd: Crd): string {
   const rows = crd.object.spec.versions[0].additionalPrinterColumns.map(
-    ({name, description}) => `| ${name} | ${description ?? 'Time since the policy was created.'} |`,
+    ({name, priority = 0, description}) =>
+      `| ${name} | ${priority === 0 ? '' : 'With `-o wide`: '}${description ?? 'Time since the policy was created.'} |`,
   );
   return ['## Columns of `kubectl get`', '', '| column | shows |', '| --- | --- |', ...rows].join('\n');
 }

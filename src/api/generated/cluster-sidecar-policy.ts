@@ -24,7 +24,7 @@ export interface ClusterSidecarPolicySpec {
    */
   target: {
     /**
-     * Kinds of workloads. DaemonSet and Pod must be asked for. Job and CronJob come together: the pods of both look the same when they are created.
+     * Kinds of workloads. DaemonSet and Pod must be asked for. Job and CronJob come together: the pods of both look the same when they are created. Default: Deployment, StatefulSet, CronJob, Job.
      */
     kinds?: ('Deployment' | 'StatefulSet' | 'DaemonSet' | 'CronJob' | 'Job' | 'Pod')[];
     /**
@@ -97,11 +97,11 @@ export interface ClusterSidecarPolicySpec {
    */
   conversion?: {
     /**
-     * Off: nothing. Audit: say in status and metrics what would happen, change nothing. Enforce: convert, and keep converted. Leaving Enforce starts nothing new and undoes nothing.
+     * Off: nothing. Audit: say in status and metrics what would happen, change nothing. Enforce: convert, and keep converted. Leaving Enforce starts nothing new and undoes nothing. Default: Audit.
      */
     mode?: 'Off' | 'Audit' | 'Enforce';
     /**
-     * Where the conversion happens. Template: in the stored workload. Pod: in each pod when it is created, the workload stays as it is. Auto: Pod where another tool (Argo CD, Flux, Helm, kubectl apply, a controller) owns the workload, and for Jobs; Template for the rest. A converted workload stays with its delivery until this field is changed explicitly.
+     * Where the conversion happens. Template: in the stored workload. Pod: in each pod when it is created, the workload stays as it is. Auto: Pod where another tool (Argo CD, Flux, Helm, kubectl apply, a controller) owns the workload, and for Jobs; Template for the rest. A converted workload stays with its delivery until this field is changed explicitly. This version cannot convert pods when they are created yet: with Auto such workloads are blocked (finding NeedsAdmission), with Pod they stay pending (AdmissionNotAvailable), and nothing of them is changed. Default: Auto.
      */
     delivery?: 'Auto' | 'Template' | 'Pod';
     /**
@@ -109,24 +109,24 @@ export interface ClusterSidecarPolicySpec {
      */
     rollout?: {
       /**
-       * How many workloads may roll at the same time: a number from 1, or a percentage of the selected workloads such as "10%", rounded up.
+       * How many workloads may roll at the same time: a number from 1, or a percentage of the selected workloads such as "10%", rounded up. Default: 1.
        */
       maxConcurrent?: number | string;
       /**
-       * Seconds that one converted workload may take until its pods are ready; after that it is put back as it was and counts as failed.
+       * Seconds that one converted workload may take until its pods are ready; after that it is put back as it was and counts as failed. No shorter than the startup.timeoutSeconds of any sidecar. Default: 600.
        */
       progressDeadlineSeconds?: number;
       /**
-       * Failed workloads after which the policy converts no more until it is changed.
+       * Failed workloads after which the policy converts no more until it is changed. Default: 3.
        */
       maxFailures?: number;
       /**
-       * With delivery Pod, running pods change only when they are next created. true: restart the workloads for it, at the pace of maxConcurrent.
+       * With delivery Pod, running pods change only when they are next created. true: restart the workloads for it, at the pace of maxConcurrent. It has no effect in this version, which does not have delivery Pod yet. Default: false.
        */
       restartPods?: boolean;
     };
     /**
-     * What happens to converted workloads when the policy is deleted. Keep: they stay native. Revert: they are put back, at the policy's pace, before the policy goes away.
+     * What happens to converted workloads when the policy is deleted. Keep: they stay native. Revert: they are put back, at the policy's pace, before the policy goes away. Default: Keep.
      */
     onDelete?: 'Keep' | 'Revert';
   };
@@ -135,24 +135,24 @@ export interface ClusterSidecarPolicySpec {
    */
   jobs?: {
     /**
-     * Off: nothing. Audit: count stuck Jobs and what they hold. Enforce: give the pod of a stuck Job the phase that its main containers earned, so that the Job finishes and the sidecar is stopped.
+     * Off: nothing. Audit: count stuck Jobs and what they hold. Enforce: give the pod of a stuck Job the phase that its main containers earned, so that the Job finishes and the sidecar is stopped. Default: Audit.
      */
     mode?: 'Off' | 'Audit' | 'Enforce';
     /**
-     * Seconds to wait after the last main container has ended, for logs and metrics to be sent.
+     * Seconds to wait after the last main container has ended, for logs and metrics to be sent. Default: 10.
      */
     waitSeconds?: number;
     /**
-     * What to do with pods whose main containers had ended before Enforce began. Finishing a failed one may make its Job run again, and a CronJob that waited for it starts its missed run. Audit: leave and count them. Enforce: finish them too, oldest first.
+     * What to do with pods whose main containers had ended before Enforce began. Finishing a failed one may make its Job run again, and a CronJob that waited for it starts its missed run. Audit: leave and count them. Enforce: finish them too, oldest first. Default: Audit.
      */
     backlog?: 'Audit' | 'Enforce';
   };
   /**
-   * true: start nothing new. What is converted stays and is kept so, and what rolls is watched to its end.
+   * true: start nothing new. What is converted stays and is kept so, and what rolls is watched to its end. Default: false.
    */
   suspend?: boolean;
   /**
-   * Codes of findings that no longer block, because you know better for all workloads of this policy. Findings without which no working pod could come out (such as NoMainContainer) cannot be acknowledged.
+   * Codes of findings that no longer block, because you know better for all workloads of this policy. Findings without which no working pod could come out (such as NoMainContainer) cannot be acknowledged. Not raised by this version, and accepted for later ones: InitOrder, InjectorReinvoked, VpaManaged, HpaContainerResource, ResourceRise, WrapperMustGo. Default: none.
    */
   acknowledge?: (
     | 'NodeTooOld'
@@ -195,7 +195,7 @@ export interface ClusterSidecarPolicyRule {
     images?: string[];
   };
   /**
-   * Where the sidecar starts: AfterInit, after all regular init containers, which is today's order; BeforeInit, before them, so that they can use it. Unset: what the profile says, else AfterInit.
+   * Where the sidecar starts: AfterInit, after all regular init containers, which is today's order; BeforeInit, before them, so that they can use it. Default: what the profile says, else AfterInit.
    */
   position?: 'AfterInit' | 'BeforeInit';
   /**
@@ -203,17 +203,17 @@ export interface ClusterSidecarPolicyRule {
    */
   startup?: {
     /**
-     * Where the gate comes from. Auto: the container's own startupProbe, else the profile's probe if the app depends on this product, else none. Readiness: derived from its readinessProbe, else its livenessProbe. Probe: the probe given here, which replaces an own startupProbe. None: nothing is added and nothing taken away. Unset: Auto.
+     * Where the gate comes from. Auto: the container's own startupProbe, else the profile's probe if the app depends on this product, else none. Readiness: derived from its readinessProbe, else its livenessProbe. Probe: the probe given here, which replaces an own startupProbe. None: nothing is added and nothing taken away. Default: Auto.
      */
     gate?: 'Auto' | 'None' | 'Readiness' | 'Probe';
     /**
-     * How long the gate may take, in seconds, before the kubelet restarts the sidecar. Not used where the container's own startupProbe is the gate. Unset: 120.
+     * How long the gate may take, in seconds, before the kubelet restarts the sidecar. Not used where the container's own startupProbe is the gate. Default: 120.
      */
     timeoutSeconds?: number;
     probe?: ClusterSidecarPolicyProbe;
   };
   /**
-   * What becomes of the sidecar's preStop hook. Auto: one that only sleeps to outlive the app is dropped, since native sidecars stop after it anyway; one that makes the process exit is kept, with a warning. Keep: stays. Remove: dropped, whatever it does. Unset: Auto.
+   * What becomes of the sidecar's preStop hook. Auto: one that only sleeps to outlive the app is dropped, since native sidecars stop after it anyway; one that makes the process exit is kept, with a warning. Keep: stays. Remove: dropped, whatever it does. Default: Auto.
    */
   preStop?: 'Auto' | 'Keep' | 'Remove';
 }
@@ -230,7 +230,7 @@ export interface ClusterSidecarPolicyProbe {
      */
     host?: string;
     /**
-     * Path to request. Unset: "/".
+     * Path to request. Default: /.
      */
     path?: string;
     /**
@@ -238,7 +238,7 @@ export interface ClusterSidecarPolicyProbe {
      */
     port: number | string;
     /**
-     * Unset: HTTP. Certificates are not verified with HTTPS.
+     * Certificates are not verified with HTTPS. Default: HTTP.
      */
     scheme?: 'HTTP' | 'HTTPS';
     /**
@@ -288,28 +288,28 @@ export interface ClusterSidecarPolicyProbe {
      */
     port: number;
     /**
-     * Name of the service to ask about. Unset: the server as a whole.
+     * Name of the service to ask about. Default: the server as a whole.
      */
     service?: string;
   };
   /**
-   * Seconds to wait before the first try. Unset: 0.
+   * Seconds to wait before the first try. Default: 0.
    */
   initialDelaySeconds?: number;
   /**
-   * Seconds between two tries. Unset: 1, since each of them delays the app.
+   * Seconds between two tries, each of which delays the app. Default: 1.
    */
   periodSeconds?: number;
   /**
-   * Seconds that one try may take. Unset: 1.
+   * Seconds that one try may take. Default: 1.
    */
   timeoutSeconds?: number;
   /**
-   * Failed tries before the kubelet restarts the sidecar. Unset: as many as fit into startup.timeoutSeconds.
+   * Failed tries before the kubelet restarts the sidecar. Default: as many as fit into startup.timeoutSeconds.
    */
   failureThreshold?: number;
   /**
-   * Successful tries that are needed: 1, Kubernetes allows no other number for a startupProbe.
+   * Successful tries that are needed. Kubernetes allows no other number than 1 for a startupProbe. Default: 1.
    */
   successThreshold?: number;
 }

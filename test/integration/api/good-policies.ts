@@ -85,6 +85,27 @@ export const GOOD_POLICIES: readonly PolicyCase[] = [
   {title: 'a gRPC probe', spec: probe({grpc: {port: 50_051, service: 'liveness'}})},
   {title: 'a percentage', spec: {sidecars, conversion: {rollout: {maxConcurrent: '10%'}}}},
   {
+    title: 'a short deadline where no gate is longer',
+    spec: {
+      sidecars: [
+        {profile: 'fluent-bit'},
+        {match: {names: ['a']}, startup: {}},
+        {match: {names: ['b']}, startup: {gate: 'Auto'}},
+        {match: {names: ['c']}, startup: {gate: 'None'}},
+        {match: {names: ['d']}, startup: {gate: 'Readiness', timeoutSeconds: 10}},
+        {match: {names: ['e']}, startup: {gate: 'Probe', probe: {tcpSocket: {port: 80}, failureThreshold: 10}}},
+      ],
+      conversion: {rollout: {progressDeadlineSeconds: 10}},
+    },
+  },
+  {
+    title: 'a deadline of the default timeout',
+    spec: {
+      sidecars: [{match: {names: ['a']}, startup: {gate: 'Readiness'}}],
+      conversion: {rollout: {progressDeadlineSeconds: 120}},
+    },
+  },
+  {
     title: 'a selector for everything, and null for what is unset',
     spec: {sidecars, target: {selector: {}}, jobs: null},
   },

@@ -75,7 +75,17 @@ describe('the policies on a real API server', () => {
     await create({title: '', name: 'reported', spec: {sidecars: [{profile: 'envoy'}]}});
     const status = {
       observedGeneration: 1,
-      workloads: {selected: 41, done: 33, native: 3, converted: 30, pending: 5, blocked: 1, rolling: 2},
+      workloads: {
+        selected: 41,
+        done: 33,
+        native: 3,
+        converted: 30,
+        pending: 5,
+        blocked: 1,
+        rolling: 2,
+        failed: 6,
+        skipped: 7,
+      },
       jobs: {stuck: 4, backlog: 1, enforcedSince: '2026-11-24T20:00:00Z'},
       conditions: [condition('Ready', 'True'), condition('Progressing', 'True'), condition('Degraded', 'False')],
       findings: [{code: 'HostPort', severity: 'block', count: 1, example: 'DaemonSet/shop/agent'}],
@@ -102,6 +112,13 @@ describe('the policies on a real API server', () => {
     assert.match(reported, /^reported\s+Audit\s+Audit\s+41\s+33\s+5\s+1\s+4\s+True\s+\S+\s*$/);
   });
 
+  it('shows what is under way and what went wrong in kubectl get -o wide, after the others', async () => {
+    const [head = '', ...rows] = (await namespaced('get', 'scp', '-o', 'wide')).trim().split('\n');
+    assert.match(head, /STUCK\s+READY\s+AGE\s+ROLLING\s+FAILED\s+SKIPPED\s+DEGRADED\s*$/);
+    const reported = rows.find(row => row.startsWith('reported')) ?? '';
+    assert.match(reported, /\sTrue\s+\S+\s+2\s+6\s+7\s+Active\s*$/);
+  });
+
   it('lists both kinds under the category outrigger and the cluster kind under its short name', async () => {
     await create({
       title: '',
@@ -124,6 +141,7 @@ describe('the policies on a real API server', () => {
     const explained = await cluster.kubectl(['explain', 'scp.spec.conversion']);
     assert.match(explained, /mode\s+<string>\s+enum: Off, Audit, Enforce/);
     assert.match(explained, /convert, and keep converted/);
+    assert.match(explained, /Default:\s+Audit\./);
     assert.match(
       await cluster.kubectl(['explain', 'scp.spec.sidecars.startup.gate']),
       /derived from its\s+readinessProbe/,

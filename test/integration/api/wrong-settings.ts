@@ -114,6 +114,12 @@ export const WRONG_SETTINGS: readonly WrongPolicy[] = [
     field: 'spec.conversion.rollout.progressDeadlineSeconds',
     says: 'raise the deadline or lower the timeout',
   },
+  ...[{gate: 'Readiness'}, {gate: 'Probe', probe: {tcpSocket: {port: 80}}}].map(startup => ({
+    title: `a deadline shorter than the default timeout of gate ${startup.gate}`,
+    spec: {sidecars: [{profile: 'envoy', startup}], conversion: {rollout: {progressDeadlineSeconds: 119}}},
+    field: 'spec.conversion.rollout.progressDeadlineSeconds',
+    says: '120 where a gate Readiness or Probe does not set it',
+  })),
   {
     title: 'a policy that may fail without end',
     spec: {sidecars, conversion: {rollout: {maxFailures: 0}}},

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {ACKNOWLEDGEABLE_CODES} from '../../../src/api/acknowledge.ts';
 import {FINDING_CODES} from '../../../src/api/codes.ts';
 import {ConditionType, WORKLOAD_STATES} from '../../../src/api/reasons.ts';
+import {explanations} from '../../../src/domain/explain/index.ts';
 import {WORKLOAD_KINDS} from '../../../src/domain/workload.ts';
 import {clusterSidecarPolicyCrd, schemaAt, sidecarPolicyCrd, type Schema} from '../../../tools/crd.ts';
 
@@ -34,6 +35,25 @@ describe('the schema of the policies', () => {
           ({path, schema}) => path.startsWith('spec.sidecars') && schema.default !== undefined,
         );
         assert.deepEqual(pathsOf(inside), []);
+      });
+
+      it('ends the description of every field that has a default with it, which kubectl explain does not show', () => {
+        const silent = spec.filter(({schema: {type, default: value, description = ''}}) => {
+          if (value === undefined || type === 'object') return false;
+          const words = (Array.isArray(value) ? value : [value]).map(String).join(', ');
+          return !description.endsWith(` Default: ${words === '' ? 'none' : words}.`);
+        });
+        assert.deepEqual(pathsOf(silent), []);
+      });
+
+      it('says what is used where a setting of a sidecar is not given', () => {
+        const settings = ['position', 'preStop', 'startup.gate', 'startup.timeoutSeconds'];
+        const described = spec.filter(({schema: {description = ''}}) => / Default: [^:]+\.$/.test(description));
+        const paths = pathsOf(described);
+        assert.deepEqual(
+          settings.filter(setting => !paths.includes(`spec.sidecars[].${setting}`)),
+          [],
+        );
       });
 
       it('says in every rule what is wrong and, after a colon, what to do', () => {
@@ -96,9 +116,21 @@ describe('the schema of the policies', () => {
     assert.deepEqual(description?.match(/\b[A-Z][a-z]+\b/g), Object.values(ConditionType));
   });
 
-  it('has the printer columns that the design names, in that order', () => {
-    const columns = sidecarPolicyCrd().object.spec.versions[0].additionalPrinterColumns.map(({name}) => name);
-    assert.equal(columns.join(' '), 'Conversion Jobs Selected Done Pending Blocked Stuck Ready Age');
+  it('has the printer columns that the design names, in that order, and some more with -o wide', () => {
+    const columns = sidecarPolicyCrd().object.spec.versions[0].additionalPrinterColumns;
+    const names = (wide: boolean): string =>
+      columns
+        .filter(({priority = 0}) => priority > 0 === wide)
+        .map(({name}) => name)
+        .join(' ');
+    assert.equal(names(false), 'Conversion Jobs Selected Done Pending Blocked Stuck Ready Age');
+    assert.equal(names(true), 'Rolling Failed Skipped Degraded');
+  });
+
+  it('says which codes of acknowledge no check of this version raises', () => {
+    const {description = ''} = schemaAt(schema, ['spec', 'acknowledge']);
+    const codes = ACKNOWLEDGEABLE_CODES.filter(code => explanations[code] === undefined);
+    assert.match(description, new RegExp(`Not raised by this version[^:]*: ${codes.join(', ')}\\.`));
   });
 });
 

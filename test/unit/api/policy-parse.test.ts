@@ -85,9 +85,9 @@ describe('parsePolicy', () => {
       const items = schemaAt(sidecarPolicyCrd().schema, ['spec', 'sidecars', '[]']);
       const says = (...path: string[]): string => schemaAt(items, path).description ?? '';
       const {startup, preStop} = parsed({sidecars: [{profile: 'envoy'}]}).sidecars[0] ?? assert.fail();
-      assert.ok(says('startup', 'gate').endsWith(`Unset: ${startup.gate}.`));
-      assert.ok(says('startup', 'timeoutSeconds').endsWith(`Unset: ${startup.timeoutSeconds}.`));
-      assert.ok(says('preStop').endsWith(`Unset: ${preStop}.`));
+      assert.ok(says('startup', 'gate').endsWith(`Default: ${startup.gate}.`));
+      assert.ok(says('startup', 'timeoutSeconds').endsWith(`Default: ${startup.timeoutSeconds}.`));
+      assert.ok(says('preStop').endsWith(`Default: ${preStop}.`));
     });
 
     it('keep what is given, with the absent list of a match empty', () => {
