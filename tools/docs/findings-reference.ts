@@ -1,4 +1,4 @@
-import {isAcknowledgeable} from '../../src/api/acknowledge.ts';
+import {ACKNOWLEDGEABLE_CODES, isAcknowledgeable} from '../../src/api/acknowledge.ts';
 import {FINDING_CODES, type FindingCode, type Severity} from '../../src/api/codes.ts';
 import type {Explanation} from '../../src/domain/explain/explanation.ts';
 import {explanations} from '../../src/domain/explain/index.ts';
@@ -10,7 +10,7 @@ export function findingsReference(): GeneratedFile {
   const sections = entries.map(([code, explanation]) => section(code, explanation));
   return {
     path: 'docs/reference/findings.md',
-    text: [BANNER, '# Findings', INTRO, overview(entries), ...sections].join('\n\n') + '\n',
+    text: [BANNER, '# Findings', INTRO, overview(entries), ...sections, notRaised()].join('\n\n') + '\n',
   };
 }
 
@@ -45,6 +45,15 @@ function overview(entries: readonly (readonly [FindingCode, Explanation])[]): st
     ([code, {title}]) => `| [${code}](#${code.toLowerCase()}) | ${severityOf(code)} | ${title} |`,
   );
   return ['| code | severity | in short |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** What a policy may acknowledge for later versions; no check of this one raises it. */
+function notRaised(): string {
+  const codes = ACKNOWLEDGEABLE_CODES.filter(code => explanations[code] === undefined);
+  return [
+    '## Codes that are not raised by this version',
+    `\`spec.acknowledge\` takes ${codes.map(code => `\`${code}\``).join(', ')} as well: they are for checks to come, are not raised by this version, and acknowledging them changes nothing.`,
+  ].join('\n\n');
 }
 
 function section(code: FindingCode, {title, meaning, why, todo, example}: Explanation): string {

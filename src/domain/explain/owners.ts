@@ -19,7 +19,7 @@ metadata:
     meaning:
       'The object has an owner that manages it (`ownerReferences` with `controller: true`), such as the custom resource of an operator.',
     why: 'The owner writes the pod template back whenever it looks. The conversion would not last, or the two would change it in turns and restart the pods each time.',
-    todo: 'Set the native sidecar where the owner takes it from: many operators pass extra init containers through. If yours does not, ask its maker for it.',
+    todo: 'Set the native sidecar where the owner takes it from: many operators pass extra init containers through, and a [native sidecar is one](../what-changes-for-your-pods.md#what-a-native-sidecar-is). If yours does not, ask its maker for it.',
     example: `
 metadata:
   ownerReferences:
@@ -31,9 +31,9 @@ metadata:
     meaning:
       'Either a tool applies the object again from a manifest kept elsewhere (kubectl apply, Helm, Flux, Argo CD, a server-side applier), or it is a Job or a Pod, which cannot be changed once it exists.',
     why: 'Once a container has moved, the next apply of the old manifest adds it a second time, and the API server refuses it: "Duplicate value". In Flux everything else in that Kustomization stops as well. Only an admission policy could keep the conversion, or convert pods as they are created, and this version does not install one.',
-    todo: 'Convert the manifest where it is kept, with `outrigger convert`, and let the tool apply it. Jobs that hang on a sidecar are finished by `jobs.mode: Enforce` without any conversion.',
+    todo: 'Convert the manifest where it is kept, with `outrigger convert`, and let the tool apply it. (`outrigger convert` is to come; until then move the container by hand, as below: see [what a native sidecar is](../what-changes-for-your-pods.md#what-a-native-sidecar-is).) Jobs that hang on a sidecar are finished by `jobs.mode: Enforce` without any conversion.',
     example: `
-# outrigger convert deploy.yaml, then commit the result:
+# the manifest after the move; before, log was one of the containers
 initContainers:
 - name: log
   restartPolicy: Always    # this is what makes it a native sidecar
@@ -44,12 +44,12 @@ containers:
   ClientSideApply: {
     title: 'Client-side apply cannot make every later change',
     meaning:
-      'The object is converted in place, is kept by admission, and is applied from the client side: `kubectl apply` without `--server-side`, or Helm 3.',
+      'The object is converted in place and is applied from the client side: `kubectl apply` without `--server-side`, or Helm 3. It is only raised where `NeedsAdmission` is acknowledged, since this version keeps no conversion by admission.',
     why: 'Client-side apply computes its patch for a list in which the sidecar no longer is. Some edits then fail, and some go wrong in silence: a removed `env` entry stays, with an empty value, and Helm reports success. So the conversion waits until somebody has read this.',
-    todo: 'Apply with `kubectl apply --server-side`, use Helm 4 with its default, or let pods be converted when they are created. If you know that nobody edits the sidecar in these ways, acknowledge the code.',
+    todo: 'Apply with `kubectl apply --server-side`, or use Helm 4 with its default. Converting pods when they are created (`delivery: Pod`) is not possible in this version yet. If you know that nobody edits the sidecar in these ways, acknowledge the code.',
     example: `
 spec:
-  conversion: {mode: Enforce, delivery: Pod}   # the stored object stays as it is in Git
+  acknowledge: [NeedsAdmission, ClientSideApply]   # nobody applies these objects again from an old manifest
 `,
   },
 } satisfies Explanations;
