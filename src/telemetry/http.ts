@@ -36,10 +36,17 @@ export class TelemetryServer implements Server {
     this.#options = options;
   }
 
-  /** Base URL once started. */
+  /** Where it listens once started, in the form of {@link HttpOptions.address}: `:8080` is every address. */
+  get listening(): string {
+    const {address, family, port} = this.#server.address() as AddressInfo;
+    if (isEvery(address) && parseAddress(this.#options.address).host === '') return `:${port}`;
+    return `${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  }
+
+  /** Base URL once started: one that can be fetched from this machine. */
   get url(): string {
     const {address, family, port} = this.#server.address() as AddressInfo;
-    const host = ['::', '0.0.0.0'].includes(address) ? '127.0.0.1' : address;
+    const host = isEvery(address) ? '127.0.0.1' : address;
     return `http://${family === 'IPv6' && host === address ? `[${host}]` : host}:${port}`;
   }
 
@@ -103,6 +110,8 @@ export class TelemetryServer implements Server {
     return {status: 503, body: missing.map(sentence => `${sentence}\n`).join('')};
   }
 }
+
+const isEvery = (address: string): boolean => ['::', '0.0.0.0'].includes(address);
 
 /** @throws UserError when it is no `HOST:PORT`. */
 export function parseAddress(address: string): {readonly host: string; readonly port: number} {
