@@ -10,18 +10,23 @@ export async function runEmbedded(display: Display, signal: AbortSignal): Promis
   const board = new Board(display, steps);
   const cleanup = new Cleanup(line => display.print(line));
   const over = new AbortController();
+  let failed = false;
   try {
     await perform({display, steps, board, cleanup, signal, over: over.signal});
   } catch (error) {
     // What was under way when somebody asked to stop may complain about it.
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      failed = true;
+      throw error;
+    }
   } finally {
     over.abort();
     steps.abandon();
     board.settle();
     display.print('');
     const complete = await cleanup.run();
-    if (complete) display.print('Everything is stopped, and nothing is left behind.');
+    // Why it failed is printed last, and nothing that looks like success before it.
+    if (complete && !failed) display.print('Everything is stopped, and nothing is left behind.');
   }
   return 0;
 }
