@@ -44,11 +44,12 @@ containers:
   ClientSideApply: {
     title: 'Client-side apply cannot make every later change',
     meaning:
-      'The object is converted in place and is applied from the client side: `kubectl apply` without `--server-side`, or Helm 3. It is only raised where `NeedsAdmission` is acknowledged, since this version keeps no conversion by admission.',
+      'The object is converted in place and is applied from the client side: `kubectl apply` without `--server-side`, or Helm 3. It is only raised with `delivery: Template` where `NeedsAdmission` is acknowledged, since this version keeps no conversion by admission.',
     why: 'Client-side apply computes its patch for a list in which the sidecar no longer is. Some edits then fail, and some go wrong in silence: a removed `env` entry stays, with an empty value, and Helm reports success. So the conversion waits until somebody has read this.',
     todo: 'Apply with `kubectl apply --server-side`, or use Helm 4 with its default. Converting pods when they are created (`delivery: Pod`) is not possible in this version yet. If you know that nobody edits the sidecar in these ways, acknowledge the code.',
     example: `
 spec:
+  conversion: {mode: Enforce, delivery: Template}
   acknowledge: [NeedsAdmission, ClientSideApply]   # nobody applies these objects again from an old manifest
 `,
   },
