@@ -47,7 +47,7 @@ async function run(settings: Settings): Promise<void> {
     clock,
     log,
     ...parts,
-    servers: [announced(server, settings.metricsAddress, log)],
+    servers: [announced(server, log)],
   });
   await operate(
     withDefaultConfig(session.config, () => new OutriggerOperator(manager, log)),
@@ -57,11 +57,11 @@ async function run(settings: Settings): Promise<void> {
 }
 
 /** Says where it listens: with port 0 nobody could know. */
-function announced(server: TelemetryServer, address: string, log: Log): Server {
+function announced(server: TelemetryServer, log: Log): Server {
   return {
     start: async () => {
       await server.start();
-      log.info('serving metrics and health', {address, url: server.url});
+      log.info('serving metrics and health', {listening: server.listening, url: server.url});
     },
     stop: async () => server.stop(),
   };

@@ -48,6 +48,7 @@ export function worldOf(objects: ClusterObjects, server: ServerVersion | undefin
     jobsUnder,
     policiesOf: namespace => policies.filter(policy => (policy.namespace ?? namespace) === namespace),
     factsOf: factsOf(objects, server),
+    knows: () => true,
     podsOf: ({kind, namespace, name}) => {
       const runs = jobsUnder(`${namespace}/${name}`).map(({view}) => `Job/${namespace}/${view.name}`);
       const owners = kind === 'CronJob' ? runs : [`${kind}/${namespace}/${name}`];

@@ -1,5 +1,6 @@
 import {API_VERSION} from '../api/constants.ts';
 import {EventReason} from '../api/reasons.ts';
+import {leftAfterPutBack} from '../domain/pace/after-put-back.ts';
 import type {Policy} from '../domain/policy.ts';
 import type {EventRecorder, Reference} from '../kube/events.ts';
 import {apiVersionOf, RESOURCES} from '../kube/resources.ts';
@@ -20,7 +21,7 @@ export class Announcer {
 
   /** `notes`: what could not be put back as it was. */
   putBack(view: WorkloadView, policy: Policy, {message, notes}: {message: string; notes: readonly string[]}): void {
-    const note = [`put back: ${message}`, ...notes].join('; ');
+    const note = [`put back: ${message}`, ...notes, leftAfterPutBack(view.kind) ?? []].flat().join('; ');
     this.#both(view, policy, 'Warning', {reason: EventReason.ConversionFailed, note});
   }
 

@@ -28,7 +28,7 @@ export function assemble(options: PartsOptions): Assembly {
   const changes = new Changes({...queues, nodes: nodesChanged}, indexes, ledger);
   const context: ReflectorContext = {rest, clock, random, log, damper, metrics: metrics.watches};
   const sources = createSources(context, changes.handlers, settings.namespace);
-  const state = new ClusterState(sources.stores, indexes);
+  const state = new ClusterState(sources.stores, indexes, settings.namespace !== undefined);
   changes.attach(state);
   for (const {kind} of sources.reflectors) metrics.addWatch(kind);
 

@@ -35,6 +35,7 @@ export class ClusterState {
   readonly #portsOf: ReadonlyMap<string, ReadonlySet<PortView>>;
   #nodes: readonly NodeFacts[] | undefined;
   #server: ServerVersion | undefined;
+  readonly #oneNamespace: boolean;
 
   /** `jobsOf`: keys of Jobs by key of their CronJob; `portsOf`: by namespace. Both kept by the wiring. */
   constructor(
@@ -44,8 +45,10 @@ export class ClusterState {
       readonly jobsOf: ReadonlyMap<string, ReadonlySet<string>>;
       readonly portsOf: ReadonlyMap<string, ReadonlySet<PortView>>;
     },
+    oneNamespace: boolean,
   ) {
     this.stores = stores;
+    this.#oneNamespace = oneNamespace;
     this.#pods = indexes.pods;
     this.#jobsOf = indexes.jobsOf;
     this.#portsOf = indexes.portsOf;
@@ -72,6 +75,11 @@ export class ClusterState {
 
   policiesOf(namespace: string): readonly Policy[] {
     return this.allPolicies().filter(policy => policy.namespace === undefined || policy.namespace === namespace);
+  }
+
+  /** Where only one namespace may be looked at, its labels may be for others to read, and it counts as having none. */
+  knows(namespace: string): boolean {
+    return this.#oneNamespace || this.stores.namespaces.get(namespace) !== undefined;
   }
 
   factsOf(namespace: string): Facts {

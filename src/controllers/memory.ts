@@ -29,8 +29,8 @@ export class ConversionMemory {
   note(workload: string, {convertedAt, progress, touched}: Noted): void {
     if (convertedAt === undefined) this.#seen.delete(workload);
     else if (progress.type === 'Rolling' && !touched) this.#seen.set(workload, {convertedAt, seen: 'Rolling'});
-    // Unproven and AwaitsRestart can still turn out either way.
-    else if (progress.type === 'Settled' && progress.reason === undefined) {
+    // Unproven can still turn out either way; what waits for a person is theirs from now on.
+    else if (progress.type === 'Settled' && progress.reason !== 'Unproven') {
       this.#seen.set(workload, {convertedAt, seen: 'Settled'});
     }
   }

@@ -113,6 +113,10 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
   const {slots, pauses, writer, announcer, sweep, pauseWatch} = conversion;
   const finalizer = new Finalizer({rest, dryRun: settings.dryRun, hasConverted: policy => state.hasClaims(policy)});
   const {ledger: jobLedger} = jobs;
+  const problemOf = (key: string): string | undefined => {
+    const policy = state.policy(key);
+    return policy?.conversion.mode === 'Enforce' ? writer.problemOf(policy) : undefined;
+  };
   return new PolicyController({
     learnNodes,
     state,
@@ -138,7 +142,7 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
       pauses,
       dryRun: settings.dryRun,
       jobs: jobLedger,
-      unavailable: policy => writer.problemOf(policy) ?? jobLedger.refusal(policy),
+      unavailable: key => problemOf(key) ?? jobLedger.refusal(key),
     }),
     metrics: new PolicyMetrics(metrics, ledger),
   });

@@ -29,6 +29,7 @@ export interface PolicySummary {
  */
 export class Ledger {
   readonly #outcomes = new Map<string, Map<string, Outcome>>();
+  readonly #slots = new Map<string, number>();
   readonly #counts = new Map<string, Record<WorkloadState, number>>();
   readonly #policiesOf = new Map<string, Set<string>>();
   readonly #changed: (policy: string) => void;
@@ -80,6 +81,12 @@ export class Ledger {
     for (const workload of this.outcomes(policy).keys()) this.#delete(policy, workload);
     this.#outcomes.delete(policy);
     this.#counts.delete(policy);
+    this.#slots.delete(policy);
+  }
+
+  /** How many workloads hold a slot: they roll, and no put-back of theirs was refused for good. */
+  slots(policy: string): number {
+    return this.#slots.get(policy) ?? 0;
   }
 
   /** How many workloads are in each state, kept as they change. */
@@ -105,6 +112,7 @@ export class Ledger {
     const counts = this.#counts.get(policy) ?? zeroes();
     this.#counts.set(policy, counts);
     counts[outcome.state] += by;
+    if (holdsSlot(outcome)) this.#slots.set(policy, this.slots(policy) + by);
   }
 
   #delete(policy: string, workload: string): void {
@@ -117,8 +125,17 @@ export class Ledger {
   }
 }
 
+function holdsSlot({state, reason}: Outcome): boolean {
+  return state === 'rolling' && reason !== 'WriteRefused';
+}
+
 function isNews(before: Outcome, after: Outcome): boolean {
-  return before.state !== after.state || before.reason !== after.reason || before.enforced !== after.enforced;
+  return (
+    before.state !== after.state ||
+    before.reason !== after.reason ||
+    before.enforced !== after.enforced ||
+    before.cronJob?.suspended !== after.cronJob?.suspended
+  );
 }
 
 function zeroes(): Record<WorkloadState, number> {

@@ -79,7 +79,7 @@ export class Slots {
   #room(policy: Policy): number {
     const counts = this.#ledger.counts(policy.key);
     const selected = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skipped;
-    const taken = counts.rolling + (this.#reserved.get(policy.key)?.size ?? 0);
+    const taken = this.#ledger.slots(policy.key) + (this.#reserved.get(policy.key)?.size ?? 0);
     return maxConcurrent(policy.conversion.rollout.maxConcurrent, selected) - taken;
   }
 

@@ -19,6 +19,8 @@ export interface World {
   /** All policies that may reach into the namespace, those that are being deleted included. */
   policiesOf(namespace: string): readonly Policy[];
   factsOf(namespace: string): Facts;
+  /** False: the namespace's labels have not come yet, so nothing can be said of what is in it. */
+  knows(namespace: string): boolean;
   podsOf(view: WorkloadView): readonly RolloutPod[];
   isPaused(policy: Policy): boolean;
 }
@@ -29,28 +31,23 @@ export interface Evaluation {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** The policy that may write to it. */
   readonly governing?: Policy;
-  /** The policy that converted it, is being deleted with `onDelete: Revert`, and leaves it to nobody else. */
-  readonly leaving?: Policy;
 }
 
 /** Gathers, plans and assesses one workload under every policy that selects it. */
 export function evaluate(view: WorkloadView, world: World, memory: ConversionMemory, now: number): Evaluation {
   const workload = workloadFrom(view);
+  if (!world.knows(view.namespace)) return {workload, outcomes: new Map()};
   const facts = world.factsOf(view.namespace);
   const policies = world.policiesOf(view.namespace);
   const governing = governingPolicy(workload, policies, facts);
+  // What happens while nobody governs is not seen, so what was seen before means nothing afterwards.
+  if (governing === undefined) memory.forget(workloadKey(workload));
   const context: Context = {view, workload, facts, world, memory, now, governing};
   const outcomes = policies.flatMap((policy): [string, Outcome][] => {
     const outcome = outcomeUnder(policy, context);
     return outcome === undefined ? [] : [[policy.key, outcome]];
   });
-  const leaving = governing === undefined ? policies.find(policy => leaves(policy, view)) : undefined;
-  return {
-    workload,
-    outcomes: new Map(outcomes),
-    ...(governing === undefined ? {} : {governing}),
-    ...(leaving === undefined ? {} : {leaving}),
-  };
+  return {workload, outcomes: new Map(outcomes), ...(governing === undefined ? {} : {governing})};
 }
 
 interface Context {
@@ -61,10 +58,6 @@ interface Context {
   readonly memory: ConversionMemory;
   readonly now: number;
   readonly governing: Policy | undefined;
-}
-
-function leaves(policy: Policy, view: WorkloadView): boolean {
-  return policy.deleting && policy.conversion.onDelete === 'Revert' && view.claim === policy.key;
 }
 
 function outcomeUnder(policy: Policy, context: Context): Outcome | undefined {

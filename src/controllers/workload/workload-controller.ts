@@ -1,7 +1,9 @@
+import type {Conversion} from '../../domain/decision.ts';
 import type {Action, Outcome} from '../../domain/pace/outcome.ts';
 import type {Policy} from '../../domain/policy.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
+import {errorMessage} from '../../runtime/errors.ts';
 import type {Log} from '../../runtime/log.ts';
 import {after, DONE, retry, type Result} from '../../runtime/result.ts';
 import type {Announcer} from '../announcer.ts';
@@ -61,6 +63,7 @@ export class WorkloadController {
     const world = {
       policiesOf: (namespace: string) => state.policiesOf(namespace),
       factsOf: (namespace: string) => state.factsOf(namespace),
+      knows: (namespace: string) => state.knows(namespace),
       podsOf: (each: WorkloadView) => state.podsOf(each),
       isPaused: (policy: Policy) => pauses.pauseOf(policy) !== undefined,
     };
@@ -120,24 +123,41 @@ export class WorkloadController {
     }
   }
 
-  async #convert(conversion: Parameters<WorkloadWriter['convert']>[2], task: Task): Promise<Result> {
-    const {slots, ledger, writer, announcer, mayStart} = this.#options;
-    const {view, policy, outcome} = task;
-    if (!mayStart(policy, viewKey(view))) return DONE;
+  async #convert(conversion: Conversion, task: Task): Promise<Result> {
+    const {mayStart} = this.#options;
+    const {view, policy} = task;
+    if (!mayStart(policy, viewKey(view)) || !this.#hasSlot(task)) return DONE;
+    const result = await this.#send(conversion, task);
+    if (result.type !== 'Written') this.#release(policy, view);
+    return this.#settle(result, task);
+  }
+
+  /** With OnDelete and partitions nothing rolls, so no slot is needed. */
+  #hasSlot({view, policy, outcome}: Task): boolean {
+    const {slots, ledger} = this.#options;
+    const {strategy} = view.rollout;
+    if (strategy === 'OnDelete' || strategy === 'Partition') return true;
     const slot = slots.acquire(policy, viewKey(view), outcome);
     if (slot.type === 'Waits') {
       ledger.set(policy.key, viewKey(view), {...outcome, ...waiting(outcome, slot.reason)});
-      return DONE;
     }
-    const result = await writer.convert(view, policy, conversion);
-    if (result.type === 'Written')
-      announcer.converted(
-        view,
-        policy,
-        conversion.record.map(entry => entry.n),
-      );
-    else this.#release(policy, view);
-    return this.#settle(result, task);
+    return slot.type === 'Acquired';
+  }
+
+  async #send(conversion: Conversion, {view, policy, outcome}: Task): Promise<WriteResult> {
+    const {writer, announcer, ledger} = this.#options;
+    try {
+      const result = await writer.convert(view, policy, conversion);
+      const names = conversion.record.map(entry => entry.n);
+      if (result.type === 'Written') announcer.converted(view, policy, names);
+      return result;
+    } catch (error) {
+      // The controller tries again; until then its slot is for others, and people can see why it waits.
+      const refused = {...refusalReason(outcome), message: errorMessage(error)};
+      ledger.set(policy.key, viewKey(view), {...outcome, ...refused, action: {type: 'None'}});
+      this.#release(policy, view);
+      throw error;
+    }
   }
 
   #settle(result: WriteResult, task: Task): Result {

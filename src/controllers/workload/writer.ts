@@ -41,7 +41,8 @@ export class WorkloadWriter {
   readonly #options: WorkloadWriterOptions;
   /** With `--dry-run`: what was reported already. */
   readonly #reported = new Map<string, string>();
-  readonly #problems = new Map<string, string>();
+  /** By policy key; a missing permission, for as long as the policy is the same. */
+  readonly #problems = new Map<string, {readonly uid: string; readonly generation: number; readonly message: string}>();
 
   constructor(options: WorkloadWriterOptions) {
     this.#options = options;
@@ -55,12 +56,17 @@ export class WorkloadWriter {
 
   async convert(view: WorkloadView, policy: Policy, conversion: Conversion): Promise<WriteResult> {
     const marks = {policy: policy.key, convertedAt: this.#now()};
-    const result = await this.#write(view, objectOperations(workloadFrom(view), conversion, marks), 'convert');
-    this.#remember(policy.key, result);
-    if (result.type !== 'DryRun' && result.type !== 'Gone') {
-      this.#options.metrics.conversions.inc(view.kind, conversion.delivery, CONVERSION_RESULT[result.type]);
+    const count = (result: ConversionResult): void =>
+      this.#options.metrics.conversions.inc(view.kind, conversion.delivery, result);
+    try {
+      const result = await this.#write(view, objectOperations(workloadFrom(view), conversion, marks), 'convert');
+      this.#remember(policy, result);
+      if (result.type !== 'DryRun' && result.type !== 'Gone') count(CONVERSION_RESULT[result.type]);
+      return result;
+    } catch (error) {
+      count('error');
+      throw error;
     }
-    return result;
   }
 
   /** Marks only; without a conversion the claim changes hands. */
@@ -96,14 +102,16 @@ export class WorkloadWriter {
   }
 
   /** What keeps a policy's conversions from being written; undefined: nothing that is known. */
-  problemOf(policy: string): string | undefined {
-    return this.#problems.get(policy);
+  problemOf({key, uid, generation}: Policy): string | undefined {
+    const problem = this.#problems.get(key);
+    return problem?.uid === uid && problem.generation === generation ? problem.message : undefined;
   }
 
-  #remember(policy: string, result: WriteResult): void {
-    if (result.type === 'Written') this.#problems.delete(policy);
+  #remember({key, uid, generation}: Policy, result: WriteResult): void {
+    if (result.type === 'Written') this.#problems.delete(key);
     else if (result.type === 'Refused' && result.forbidden) {
-      this.#problems.set(policy, `templates cannot be written: ${result.message}; is the templates role granted?`);
+      const message = `templates cannot be written: ${result.message}; is the templates role granted? Tried again within 5 minutes, or at once after an edit of the policy`;
+      this.#problems.set(key, {uid, generation, message});
     }
   }
 
@@ -162,6 +170,11 @@ function claimOnly(workload: Workload): Conversion {
   };
 }
 
+/** RBAC says it in these words; webhooks and admission policies also answer 403, and mean one object. */
+function lacksPermission(error: ApiError): boolean {
+  return isForbidden(error) && error.message.includes('cannot patch resource');
+}
+
 /** @throws what is not an answer of the server about this object: the controller tries again by itself. */
 function refusalOf(error: unknown): WriteResult {
   if (isNotFound(error)) return {type: 'Gone'};
@@ -169,5 +182,5 @@ function refusalOf(error: unknown): WriteResult {
   if (!(error instanceof ApiError) || error.passing) throw error;
   // A failed `test` names no field; validation always does.
   if (error.status === 422 && !Array.isArray(error.details['causes'])) return {type: 'Raced'};
-  return {type: 'Refused', message: error.message, forbidden: isForbidden(error)};
+  return {type: 'Refused', message: error.message, forbidden: lacksPermission(error)};
 }

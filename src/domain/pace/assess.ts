@@ -6,6 +6,7 @@ import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 import {blocks} from '../judge.ts';
+import {leftAfterPutBack} from './after-put-back.ts';
 import {failedMark} from './failed-mark.ts';
 import type {Action, Outcome} from './outcome.ts';
 import type {Progress} from './progress.ts';
@@ -51,7 +52,8 @@ function failed(input: AssessInput): Outcome | undefined {
   const mark = failedMark(input.workload, input.policy);
   if (mark === undefined) return undefined;
   const reason = mark.reason === 'CrashLoop' ? 'CrashLoop' : 'DeadlineExceeded';
-  return outcome(input, 'failed', {reason, message: `put back at ${mark.at}: ${mark.message}`});
+  const message = [`put back at ${mark.at}: ${mark.message}`, leftAfterPutBack(input.workload.kind) ?? []].flat();
+  return outcome(input, 'failed', {reason, message: message.join('; ')});
 }
 
 function blocked(input: AssessInput): Outcome | undefined {

@@ -45,14 +45,15 @@ function waitsForPerson(rollout: RolloutView): boolean {
 
 function ofRollout(input: ProgressInput, convertedAt: number): Progress {
   const {rollout, now, seen} = input;
-  if (rollout.complete || waitsForPerson(rollout)) return settledNow(input);
+  // With OnDelete and partitions the pods change when a person says so, however long that takes.
+  if (rollout.complete || rollout.strategy !== 'Rolling') return settledNow(input);
   const ours = seen === 'Rolling' || !input.touched;
   const until = convertedAt + input.deadlineSeconds * 1000;
   const crashing = crashOfConversion(input, until);
   if (crashing !== undefined) return crashLoop(crashing);
   if (now < until) return {type: 'Rolling', reason: 'RolloutInProgress', until};
   if (rollout.paused) return {type: 'Settled', reason: 'AwaitsRestart'};
-  if (!ours || (seen === 'Nothing' && startedEverywhere(input))) return {type: 'Settled'};
+  if (!ours || (seen === 'Nothing' && hasWorked(input))) return {type: 'Settled'};
   return deadlineExceeded(input, 'the rollout was not complete');
 }
 
@@ -62,15 +63,16 @@ function crashOfConversion({pods, seen, touched, now}: ProgressInput, until: num
   return judged ? pods.find(pod => pod.crashLoop !== undefined) : undefined;
 }
 
-/** A DaemonSet's status forgets that a rollout was complete: pods that got past their sidecars are proof enough. */
-function startedEverywhere({rollout, pods}: ProgressInput): boolean {
-  return rollout.updated && pods.every(pod => pod.initialized);
+/** Long after the conversion, one pod that got past its sidecars is proof enough: what hangs now has another cause. */
+function hasWorked({pods}: ProgressInput): boolean {
+  return pods.some(pod => pod.initialized);
 }
 
 function ofNextRun(input: ProgressInput, convertedAt: number): Progress {
   // Pods of an earlier conversion may be there still, and hang; creation times are whole seconds.
   const pods = input.pods.filter(pod => Date.parse(pod.createdAt) > convertedAt - 1000);
-  if (pods.some(pod => pod.initialized) || succeededSince(input.rollout, convertedAt)) return {type: 'Settled'};
+  if (pods.some(pod => pod.initialized) || succeededSince(input, convertedAt)) return {type: 'Settled'};
+  if (input.seen === 'Nothing' && input.touched) return {type: 'Settled'};
   // A main that crashes under OnFailure is the Job's own matter.
   const crashing = pods.find(pod => pod.crashLoop !== undefined && pod.natives.includes(pod.crashLoop));
   if (crashing !== undefined) return crashLoop(crashing);
@@ -82,10 +84,16 @@ function ofNextRun(input: ProgressInput, convertedAt: number): Progress {
   return input.now < until ? {type: 'Rolling', reason: 'AwaitsRun', until} : {type: 'Settled', reason: 'Unproven'};
 }
 
-/** A run that was scheduled after the conversion has succeeded, though its pods may be gone. */
-function succeededSince({lastRun, lastSuccess}: RolloutView, convertedAt: number): boolean {
-  if (lastRun === undefined || lastSuccess === undefined) return false;
-  return Date.parse(lastRun) >= convertedAt && Date.parse(lastSuccess) >= Date.parse(lastRun);
+/**
+ * A run of the converted template has succeeded, though its pods may be gone: it was scheduled after the conversion,
+ * or it ended so long after it that it can hardly have begun before.
+ */
+function succeededSince({rollout, deadlineSeconds}: ProgressInput, convertedAt: number): boolean {
+  const {lastRun, lastSuccess} = rollout;
+  if (lastSuccess === undefined) return false;
+  const success = Date.parse(lastSuccess);
+  if (success >= convertedAt + deadlineSeconds * 1000) return true;
+  return lastRun !== undefined && Date.parse(lastRun) >= convertedAt && success >= Date.parse(lastRun);
 }
 
 function crashLoop(pod: RolloutPod): Progress {

@@ -2,48 +2,34 @@ import assert from 'node:assert/strict';
 import {ConversionMemory} from '../../../src/controllers/memory.ts';
 import type {Progress} from '../../../src/domain/pace/progress.ts';
 
-const AT = '2026-01-01T00:00:00.000Z';
-const LATER = '2026-01-01T01:00:00.000Z';
-const ROLLING: Progress = {type: 'Rolling', reason: 'RolloutInProgress', until: 1};
-const SETTLED: Progress = {type: 'Settled'};
+const KEY = 'Deployment/shop/web';
+const MARK = '2026-11-01T10:00:00Z';
+const rolling: Progress = {type: 'Rolling', reason: 'RolloutInProgress', until: 0};
 
-describe('the memory of conversions', () => {
-  let memory: ConversionMemory;
+function after(...noted: readonly Progress[]): string {
+  const memory = new ConversionMemory();
+  for (const progress of noted) memory.note(KEY, {convertedAt: MARK, progress, touched: false});
+  return memory.seen(KEY, MARK);
+}
 
-  beforeEach(() => {
-    memory = new ConversionMemory();
+describe('ConversionMemory', () => {
+  it('remembers that a conversion rolled, and that it has settled', () => {
+    assert.equal(after(), 'Nothing');
+    assert.equal(after(rolling), 'Rolling');
+    assert.equal(after(rolling, {type: 'Settled'}), 'Settled');
   });
 
-  const note = (progress: Progress, more = {}): void =>
-    memory.note('a', {convertedAt: AT, progress, touched: false, ...more});
-
-  it('knows a rollout that it has seen under way, and then its end', () => {
-    note(ROLLING);
-    assert.equal(memory.seen('a', AT), 'Rolling');
-    note(ROLLING, {touched: true});
-    assert.equal(memory.seen('a', AT), 'Rolling');
-    note(SETTLED, {touched: true});
-    assert.equal(memory.seen('a', AT), 'Settled');
+  it('leaves an Unproven CronJob open', () => {
+    assert.equal(after(rolling, {type: 'Settled', reason: 'Unproven'}), 'Rolling');
   });
 
-  it('takes no rollout for ours that it first sees after somebody else has written', () => {
-    note(ROLLING, {touched: true});
-    assert.equal(memory.seen('a', AT), 'Nothing');
+  it('is done with what waits for a person: a resumed Deployment is theirs', () => {
+    assert.equal(after(rolling, {type: 'Settled', reason: 'AwaitsRestart'}), 'Settled');
   });
 
-  it('takes nothing for settled that may still turn out either way', () => {
-    note({type: 'Settled', reason: 'Unproven'});
-    assert.equal(memory.seen('a', AT), 'Nothing');
-  });
-
-  it('is of one conversion only', () => {
-    note(SETTLED);
-    assert.equal(memory.seen('a', LATER), 'Nothing');
-    assert.equal(memory.seen('b', AT), 'Nothing');
-    note(SETTLED, {convertedAt: undefined});
-    assert.equal(memory.seen('a', AT), 'Nothing');
-    note(ROLLING);
-    memory.forget('a');
-    assert.equal(memory.seen('a', AT), 'Nothing');
+  it('knows nothing of another conversion of the same workload', () => {
+    const memory = new ConversionMemory();
+    memory.note(KEY, {convertedAt: MARK, progress: rolling, touched: false});
+    assert.equal(memory.seen(KEY, '2026-11-02T10:00:00Z'), 'Nothing');
   });
 });

@@ -65,6 +65,11 @@ describe('Slots', () => {
     assert.deepEqual(woken, ['c']);
   });
 
+  it('does not count a workload whose put-back is refused', () => {
+    const {slots} = setUp({a: outcome('rolling', {reason: 'WriteRefused'}), b: pending});
+    assert.equal(slots.acquire(policy(1), 'b', pending).type, 'Acquired');
+  });
+
   it('frees a reservation whose write failed', () => {
     const {slots} = setUp({b: pending, c: pending});
     slots.acquire(policy(1), 'b', pending);

@@ -68,6 +68,14 @@ const cases: Record<string, Case> = {
     want: 'Settled',
     reason: 'AwaitsRestart',
   },
+  'OnDelete is not judged, also when the last old pod was deleted weeks later and its successor is not ready yet': {
+    input: {rollout: {...incomplete, strategy: 'OnDelete', updated: true}, now: DEADLINE * 2, pods: [pod()]},
+    want: 'Settled',
+  },
+  'after a restart one pod past its sidecars proves an old conversion, whatever else hangs now': {
+    input: {now: DEADLINE, pods: [pod({initialized: true}), pod()]},
+    want: 'Settled',
+  },
   'a partition waits for a person and holds no slot': {
     input: {rollout: {...incomplete, strategy: 'Partition'}},
     want: 'Settled',
@@ -91,6 +99,18 @@ const cases: Record<string, Case> = {
   },
   'a run scheduled and successful since the conversion proves a CronJob whose pods are gone': {
     input: {rollout: {...nextRun, lastRun: '2026-11-01T10:01:00Z', lastSuccess: '2026-11-01T10:01:30Z'}, now: DEADLINE},
+    want: 'Settled',
+  },
+  'a success long after the conversion proves a CronJob whose present run hangs': {
+    input: {
+      rollout: {...nextRun, lastRun: '2026-11-03T10:00:00Z', lastSuccess: '2026-11-03T09:00:00Z'},
+      now: Date.parse('2026-11-03T11:00:00Z'),
+      pods: [pod({createdAt: '2026-11-03T10:00:00Z'})],
+    },
+    want: 'Settled',
+  },
+  'after a restart a CronJob that somebody else has written since is not judged': {
+    input: {rollout: nextRun, touched: true, now: DEADLINE * 2, pods: [pod()]},
     want: 'Settled',
   },
   'a success of a run from before the conversion proves nothing': {
