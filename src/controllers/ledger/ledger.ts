@@ -125,6 +125,11 @@ export class Ledger {
   }
 }
 
+/** Waiting for a turn comes and goes with every look; it is shown, but not told. */
+function newsworthy(reason: Outcome['reason']): Outcome['reason'] {
+  return reason === 'WaitsForSlot' || reason === 'AwaitsFirstRun' ? undefined : reason;
+}
+
 function holdsSlot({state, reason}: Outcome): boolean {
   return state === 'rolling' && reason !== 'WriteRefused';
 }
@@ -132,7 +137,7 @@ function holdsSlot({state, reason}: Outcome): boolean {
 function isNews(before: Outcome, after: Outcome): boolean {
   return (
     before.state !== after.state ||
-    before.reason !== after.reason ||
+    newsworthy(before.reason) !== newsworthy(after.reason) ||
     before.enforced !== after.enforced ||
     before.cronJob?.suspended !== after.cronJob?.suspended
   );
