@@ -1,5 +1,6 @@
 import {REVERT_FINALIZER} from '../../api/constants.ts';
 import {governingPolicy} from '../../domain/governance.ts';
+import type {RolloutView} from '../../domain/pace/rollout.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import type {Announcer} from '../announcer.ts';
@@ -108,10 +109,15 @@ export class Departure {
       const view = state.workload(key);
       const behind = view !== undefined && writer.isBehind(view);
       const arrived = view === undefined || (!behind && view.claim === undefined && view.rollout.complete);
-      const waitsForPerson = view !== undefined && !behind && view.rollout.strategy !== 'Rolling';
+      const waitsForPerson = view !== undefined && !behind && waits(view.rollout);
       if (arrived || waitsForPerson || clock.monotonic() - since > deadline) rolling.delete(key);
     }
   }
+}
+
+/** Written, and nothing more can be seen by waiting: somebody has to delete pods or resume the rollout. */
+function waits({strategy, paused}: RolloutView): boolean {
+  return strategy !== 'Rolling' || paused;
 }
 
 interface Trip {

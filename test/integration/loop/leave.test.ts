@@ -57,6 +57,14 @@ describe('a converted workload', function () {
     assert.deepEqual([lab.inits('audited'), lab.claim('audited'), lab.writes('audited')], [[], undefined, 2]);
   });
 
+  it('is put back without waiting for a rollout that somebody has paused', async () => {
+    await lab.policyFor('paused', 'paused', REVERT);
+    await converted('paused');
+    await lab.change('Deployment', 'paused', {spec: {paused: true, replicas: 1}});
+    await lab.removePolicy('paused');
+    assert.deepEqual([lab.inits('paused'), lab.writes('paused')], [[], 2]);
+  });
+
   it('is handed over, and not put back, when another policy governs it', async () => {
     await lab.policyFor('shared', 'first', REVERT);
     await lab.policyFor('shared', 'second', KEEP);
