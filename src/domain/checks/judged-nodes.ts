@@ -2,11 +2,30 @@ import type {NodeFacts} from '../facts.ts';
 import type {CheckInput} from './check.ts';
 import {admitsNode} from './node-admission.ts';
 
+/** What is true of a node whatever the workload. Always the same function: its answers are kept for each list of nodes. */
+export type NodeKind = (node: NodeFacts) => boolean;
+
+const KNOWN = new WeakMap<readonly NodeFacts[], WeakMap<NodeKind, readonly NodeFacts[]>>();
+
 /** The nodes of a kind that the workload's pods may come to; none where nodes are not known (`NodesUnknown` says so). */
-export function judgedNodes(input: CheckInput, isOfKind: (node: NodeFacts) => boolean): readonly NodeFacts[] {
+export function judgedNodes(input: CheckInput, isOfKind: NodeKind): readonly NodeFacts[] {
   const {spec} = input.workload.template;
-  // The kind first: most clusters have no such node at all, and a pod's affinity costs more to read.
-  return (input.facts.nodes ?? []).filter(node => isOfKind(node) && admitsNode(spec, node));
+  return nodesOfKind(input, isOfKind).filter(node => admitsNode(spec, node));
+}
+
+/** Whether there is one at all. */
+export function judgesNode(input: CheckInput, isOfKind: NodeKind): boolean {
+  const {spec} = input.workload.template;
+  return nodesOfKind(input, isOfKind).some(node => admitsNode(spec, node));
+}
+
+/** Once for all workloads: a cluster has thousands of both, and mostly no node of a bad kind at all. */
+function nodesOfKind({facts: {nodes = []}}: CheckInput, isOfKind: NodeKind): readonly NodeFacts[] {
+  const kinds = KNOWN.get(nodes) ?? new WeakMap<NodeKind, readonly NodeFacts[]>();
+  KNOWN.set(nodes, kinds);
+  const found = kinds.get(isOfKind) ?? nodes.filter(isOfKind);
+  kinds.set(isOfKind, found);
+  return found;
 }
 
 const NAMED = 3;

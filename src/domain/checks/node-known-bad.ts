@@ -1,7 +1,7 @@
 import type {NodeFacts} from '../facts.ts';
 import {finding, type Finding} from '../finding.ts';
 import type {Check, CheckInput} from './check.ts';
-import {describeNodes, judgedNodes} from './judged-nodes.ts';
+import {describeNodes, judgedNodes, type NodeKind} from './judged-nodes.ts';
 import {KNOWN_BAD_KUBELETS, type KnownBadKubelets} from './known-bad-kubelets.ts';
 import {compareVersions, parseKubeletVersion} from './kubelet-version.ts';
 import {isVirtualNode} from './node-admission.ts';
@@ -9,12 +9,22 @@ import {isVirtualNode} from './node-admission.ts';
 /** Kubelets with a bug that these very pods would meet, and virtual ones, of which nobody knows. */
 export const nodeKnownBad: Check = {
   code: 'NodeKnownBad',
-  check: input => [...KNOWN_BAD_KUBELETS.flatMap(bug => knownBug(input, bug)), ...virtualNodes(input)],
+  check: input => [...KNOWN_BUGS.flatMap(bug => knownBug(input, bug)), ...virtualNodes(input)],
 };
 
-function knownBug(input: CheckInput, bug: KnownBadKubelets): readonly Finding[] {
+interface KnownBug {
+  readonly bug: KnownBadKubelets;
+  readonly hasIt: NodeKind;
+}
+
+const KNOWN_BUGS: readonly KnownBug[] = KNOWN_BAD_KUBELETS.map(bug => ({
+  bug,
+  hasIt: node => !isVirtualNode(node) && hasBug(node, bug),
+}));
+
+function knownBug(input: CheckInput, {bug, hasIt}: KnownBug): readonly Finding[] {
   if (!bug.affects(input.converted)) return [];
-  const nodes = judgedNodes(input, node => !isVirtualNode(node) && hasBug(node, bug));
+  const nodes = judgedNodes(input, hasIt);
   if (nodes.length === 0) return [];
   return [
     finding(

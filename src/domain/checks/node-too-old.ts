@@ -1,3 +1,4 @@
+import type {NodeFacts} from '../facts.ts';
 import {finding} from '../finding.ts';
 import type {Check} from './check.ts';
 import {describeNodes, judgedNodes} from './judged-nodes.ts';
@@ -8,7 +9,7 @@ import {isVirtualNode} from './node-admission.ts';
 export const nodeTooOld: Check = {
   code: 'NodeTooOld',
   check: input => {
-    const nodes = judgedNodes(input, node => !isVirtualNode(node) && !runsNativeSidecars(node.kubeletVersion));
+    const nodes = judgedNodes(input, isTooOld);
     if (nodes.length === 0) return [];
     return [
       finding(
@@ -18,3 +19,7 @@ export const nodeTooOld: Check = {
     ];
   },
 };
+
+function isTooOld(node: NodeFacts): boolean {
+  return !isVirtualNode(node) && !runsNativeSidecars(node.kubeletVersion);
+}

@@ -1,6 +1,7 @@
+import type {NodeFacts} from '../facts.ts';
 import {finding} from '../finding.ts';
 import type {Check, CheckInput} from './check.ts';
-import {judgedNodes} from './judged-nodes.ts';
+import {judgesNode} from './judged-nodes.ts';
 import {parseKubeletVersion} from './kubelet-version.ts';
 import {isVirtualNode} from './node-admission.ts';
 
@@ -16,10 +17,10 @@ export const nodesUnknown: Check = {
 function reason(input: CheckInput): string | undefined {
   if (input.facts.nodes === undefined)
     return 'The nodes of the cluster are not known here, so their kubelets were not checked.';
-  const judged = judgedNodes(
-    input,
-    node => isVirtualNode(node) || parseKubeletVersion(node.kubeletVersion) !== undefined,
-  );
-  if (judged.length > 0) return undefined;
+  if (judgesNode(input, canBeJudged)) return undefined;
   return "No node of the cluster today fits the pod's nodeSelector, required affinity and tolerations, so no kubelet could be checked: look at the nodes that will be added for it.";
+}
+
+function canBeJudged(node: NodeFacts): boolean {
+  return isVirtualNode(node) || parseKubeletVersion(node.kubeletVersion) !== undefined;
 }

@@ -250,3 +250,22 @@ describe('NodesUnknown', () => {
     assert.deepEqual(run(nodesUnknown, {facts: {nodes: [node('a', 'v1.36.0')]}}), []);
   });
 });
+
+describe('many nodes', () => {
+  it('are told apart once for all workloads', () => {
+    let reads = 0;
+    const nodes = Array.from({length: 100}, (_, index) =>
+      Object.defineProperty(node(`n${index}`, ''), 'kubeletVersion', {
+        get: () => {
+          reads++;
+          return 'v1.36.2';
+        },
+      }),
+    );
+    const look = () => [nodeTooOld, nodeKnownBad, nodesUnknown].flatMap(check => run(check, {facts: {nodes}}));
+    assert.deepEqual(look(), []);
+    const once = reads;
+    assert.deepEqual(look(), []);
+    assert.equal(reads, once);
+  });
+});
