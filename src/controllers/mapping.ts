@@ -2,6 +2,7 @@ import type {NodeView, NamespaceView} from './views/cluster-views.ts';
 import type {PodView} from './views/pod-view.ts';
 import type {WorkloadView} from './views/workload-view.ts';
 import type {PolicyView} from './views/policy-view.ts';
+import {isPassingTaint} from '../domain/checks/node-admission.ts';
 import {sameJson} from '../domain/json.ts';
 
 /** Whether a change of a workload can change what is said of it: a new resourceVersion alone cannot. */
@@ -31,10 +32,14 @@ export function namespaceMatters(before: NamespaceView | undefined, after: Names
   return before?.terminating !== after?.terminating || !sameJson(before?.labels, after?.labels);
 }
 
-/** Heartbeats write a node's status every few minutes; only this matters to us. */
+/** Heartbeats write a node's status every few minutes, and nodes are cordoned and come under pressure; only this matters to us. */
 export function nodeMatters(before: NodeView | undefined, after: NodeView | undefined): boolean {
   if (before === undefined || after === undefined) return true;
-  const essence = ({kubeletVersion, labels, taints}: NodeView): unknown => ({kubeletVersion, labels, taints});
+  const essence = ({kubeletVersion, labels, taints}: NodeView): unknown => ({
+    kubeletVersion,
+    labels,
+    taints: taints.filter(taint => !isPassingTaint(taint)),
+  });
   return !sameJson(essence(before), essence(after));
 }
 

@@ -73,14 +73,19 @@ function taintsAreTolerated(spec: JsonObject, node: NodeFacts): boolean {
   return node.taints.filter(keepsPodsAway).every(taint => tolerations.some(one => tolerates(one, taint)));
 }
 
-/**
- * `node.kubernetes.io/*` taints (not ready, under pressure, cordoned) come and go by themselves: a node that has one
- * today may take the pod tomorrow. PreferNoSchedule keeps nothing away.
- */
+/** PreferNoSchedule keeps nothing away. */
 function keepsPodsAway(taint: JsonObject): boolean {
   const effect = stringAt(taint, 'effect');
   if (effect !== 'NoSchedule' && effect !== 'NoExecute') return false;
-  return !(stringAt(taint, 'key') ?? '').startsWith('node.kubernetes.io/');
+  return !isPassingTaint(taint);
+}
+
+/**
+ * `node.kubernetes.io/*` taints (not ready, under pressure, cordoned) come and go by themselves: a node that has one
+ * today may take the pod tomorrow.
+ */
+export function isPassingTaint(taint: JsonObject): boolean {
+  return (stringAt(taint, 'key') ?? '').startsWith('node.kubernetes.io/');
 }
 
 function tolerates(toleration: JsonObject, taint: JsonObject): boolean {
