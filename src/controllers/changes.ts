@@ -91,7 +91,7 @@ export class Changes {
 
   #namespace(before: NamespaceView | undefined, after: NamespaceView | undefined): void {
     const name = (after ?? before)?.name;
-    if (name === undefined || !namespaceMatters(before, after) || this.#state === undefined) return;
+    if (!this.#begun || name === undefined || !namespaceMatters(before, after) || this.#state === undefined) return;
     for (const view of this.#state.workloads(name)) this.#to.workloads.add(viewKey(view), 'Low');
     this.#addPods([...this.#state.jobPods()].filter(pod => pod.namespace === name).map(pod => `${name}/${pod.name}`));
     // Its policies need not wait for their workloads any more.
@@ -104,7 +104,7 @@ export class Changes {
     this.#indexes.portsOf.set(namespace, ports);
     if (before !== undefined) ports.delete(before);
     if (after !== undefined) ports.add(after);
-    if (this.#state === undefined || !this.#state.namedPortsMatter()) return;
+    if (!this.#begun || this.#state === undefined || !this.#state.namedPortsMatter()) return;
     for (const view of this.#state.workloads(namespace)) this.#to.workloads.add(viewKey(view), 'Low');
   }
 

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import {Changes, type Indexes} from '../../../src/controllers/changes.ts';
+import type {ClusterState} from '../../../src/controllers/cluster-state.ts';
+import {Ledger} from '../../../src/controllers/ledger/ledger.ts';
+import {PodIndex} from '../../../src/controllers/pod-index.ts';
+import {namespaceView, serviceView} from '../../../src/controllers/views/cluster-views.ts';
+import {workloadView} from '../../../src/controllers/views/workload-view.ts';
+import {deployment} from '../../support/builders.ts';
+
+const NAMESPACE = namespaceView({metadata: {name: 'shop', labels: {team: 'a'}}});
+const SERVICE = serviceView({metadata: {name: 'shop', namespace: 'shop'}, spec: {ports: [{targetPort: 'web'}]}});
+
+describe('changes', () => {
+  let changes: Changes;
+  let indexes: Indexes;
+  let queued: string[];
+  let walks: number;
+
+  beforeEach(() => {
+    queued = [];
+    walks = 0;
+    indexes = {pods: new PodIndex(), jobsOf: new Map(), portsOf: new Map()};
+    const queue = {add: (key: string) => queued.push(key)};
+    const none = {add: () => undefined};
+    changes = new Changes(
+      {policies: queue, workloads: queue, jobPods: none, nodes: () => undefined},
+      indexes,
+      new Ledger(() => undefined),
+    );
+    changes.attach(stateOf(() => walks++));
+  });
+
+  it('of the first lists fill the indexes without a look at any workload', () => {
+    changes.handlers.namespace('shop', undefined, NAMESPACE);
+    changes.handlers.port('shop/shop', undefined, SERVICE);
+    assert.equal(walks, 0);
+    assert.deepEqual([...(indexes.portsOf.get('shop') ?? [])], [SERVICE]);
+  });
+
+  it('bring back the workloads of the namespace later on', () => {
+    changes.begin();
+    changes.handlers.namespace('shop', undefined, NAMESPACE);
+    changes.handlers.port('shop/shop', undefined, SERVICE);
+    assert.deepEqual(queued, ['Deployment/shop/shop', 'Deployment/shop/shop']);
+  });
+});
+
+function stateOf(walked: () => void): ClusterState {
+  const state: Pick<ClusterState, 'workloads' | 'jobPods' | 'policiesOf' | 'namedPortsMatter'> = {
+    *workloads() {
+      walked();
+      yield workloadView('Deployment', deployment(), 'outrigger');
+    },
+    *jobPods() {
+      walked();
+      yield* [];
+    },
+    policiesOf: () => [],
+    namedPortsMatter: () => true,
+  };
+  return state as ClusterState;
+}
