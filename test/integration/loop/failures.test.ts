@@ -75,7 +75,7 @@ describe('a conversion that goes wrong', function () {
     await lab.settles('crash', {failed: 3, pending: 1});
     const degraded = lab.condition('crash', 'Degraded');
     assert.deepEqual([degraded?.['status'], degraded?.['reason']], ['True', 'Paused']);
-    assert.match(stringAt(degraded, 'message') ?? '', /^stopped at \S+ after 3 workloads were put back/);
+    assert.match(stringAt(degraded, 'message') ?? '', /^stopped at \S+ after putting back 3 workloads/);
     assert.equal(lab.condition('crash', 'Progressing')?.['reason'], 'Paused');
     assert.equal(lab.condition('crash', 'Ready')?.['status'], 'True');
     for (const name of failed()) {
