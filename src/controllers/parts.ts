@@ -111,7 +111,13 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
   const {rest, clock, metrics, settings} = options;
   const {queues, state, ledger, learnNodes} = core;
   const {slots, pauses, writer, announcer, sweep, pauseWatch} = conversion;
-  const finalizer = new Finalizer({rest, dryRun: settings.dryRun, hasConverted: policy => state.hasClaims(policy)});
+  const finalizer = new Finalizer({
+    rest,
+    stores: state.stores,
+    clock,
+    dryRun: settings.dryRun,
+    hasConverted: policy => state.hasClaims(policy),
+  });
   const {ledger: jobLedger} = jobs;
   const problemOf = (key: string): string | undefined => {
     const policy = state.policy(key);
@@ -129,6 +135,7 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
     pauseWatch,
     departure: new Departure({
       state,
+      slots,
       writer,
       finalizer,
       announcer,
@@ -137,12 +144,13 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
     }),
     status: new StatusWriter({
       rest,
+      stores: state.stores,
       clock,
       ledger,
       pauses,
       dryRun: settings.dryRun,
       jobs: jobLedger,
-      unavailable: key => problemOf(key) ?? jobLedger.refusal(key),
+      unavailable: key => finalizer.problemOf(key) ?? problemOf(key) ?? jobLedger.refusal(key),
     }),
     metrics: new PolicyMetrics(metrics, ledger),
   });

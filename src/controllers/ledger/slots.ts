@@ -36,6 +36,11 @@ export class Slots {
     return this.#reserved.get(policy)?.has(workload) ?? false;
   }
 
+  /** How many writes under the policy are decided, and their results not seen. */
+  reserved(policy: string): number {
+    return this.#reserved.get(policy)?.size ?? 0;
+  }
+
   /** The write failed, or its result is in the ledger now. */
   release(policy: string, workload: string): void {
     this.#reserved.get(policy)?.delete(workload);
@@ -79,7 +84,7 @@ export class Slots {
   #room(policy: Policy): number {
     const counts = this.#ledger.counts(policy.key);
     const selected = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skipped;
-    const taken = this.#ledger.slots(policy.key) + (this.#reserved.get(policy.key)?.size ?? 0);
+    const taken = this.#ledger.slots(policy.key) + this.reserved(policy.key);
     return maxConcurrent(policy.conversion.rollout.maxConcurrent, selected) - taken;
   }
 

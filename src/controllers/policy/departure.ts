@@ -1,21 +1,24 @@
 import {REVERT_FINALIZER} from '../../api/constants.ts';
 import {governingPolicy} from '../../domain/governance.ts';
 import type {RolloutView} from '../../domain/pace/rollout.ts';
+import {ApiError} from '../../kube/api-error.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import type {Announcer} from '../announcer.ts';
 import {viewKey, type ClusterState} from '../cluster-state.ts';
-import {maxConcurrent} from '../ledger/slots.ts';
+import {maxConcurrent, type Slots} from '../ledger/slots.ts';
 import type {PolicyView} from '../views/policy-view.ts';
 import {workloadFrom, type WorkloadView} from '../views/workload-view.ts';
-import type {WorkloadWriter} from '../workload/writer.ts';
+import {Races} from '../workload/races.ts';
+import type {WorkloadWriter, WriteResult} from '../workload/writer.ts';
 import type {Finalizer} from './finalizer.ts';
 
 export interface DepartureOptions {
-  readonly state: ClusterState;
-  readonly writer: WorkloadWriter;
-  readonly finalizer: Finalizer;
-  readonly announcer: Announcer;
+  readonly state: Pick<ClusterState, 'isTerminating' | 'workloads' | 'workload' | 'policiesOf' | 'factsOf'>;
+  readonly slots: Pick<Slots, 'reserved'>;
+  readonly writer: Pick<WorkloadWriter, 'isBehind' | 'revert'>;
+  readonly finalizer: Pick<Finalizer, 'remove'>;
+  readonly announcer: Pick<Announcer, 'reverted' | 'notReverted'>;
   readonly clock: Clock;
   /** Another look at a workload: the event of our write may have come while the write was under way. */
   readonly lookAgain: (workload: string) => void;
@@ -24,14 +27,19 @@ export interface DepartureOptions {
 export type DepartureResult =
   /** The finalizer is off (or was never there). */
   | {readonly type: 'Gone'}
-  /** So many workloads are still converted or on their way back. */
-  | {readonly type: 'Waiting'; readonly left: number};
+  /** So many workloads are still converted or on their way back. `refused`: the finalizer cannot be taken off. */
+  | {readonly type: 'Waiting'; readonly left: number; readonly refused?: boolean};
 
 interface Leaving {
+  /** The most workloads that it had to put back: the pace is a share of these, not of what is left. */
+  total: number;
   /** Put back, rollout not seen complete; when that began, on the monotonic clock. */
   readonly rolling: Map<string, number>;
   /** Tried once and refused: they stay converted, the policy goes all the same. */
   readonly failed: Set<string>;
+  /** The server was too busy for them; since when, on the monotonic clock. */
+  readonly delayed: Map<string, number>;
+  readonly races: Races;
 }
 
 /** Puts back what a deleted policy with `onDelete: Revert` has converted, at the policy's pace, then lets it go. */
@@ -49,8 +57,9 @@ export class Departure {
     const terminating = policy.namespace !== undefined && state.isTerminating(policy.namespace);
     const left = terminating || policy.conversion.onDelete === 'Keep' ? 0 : await this.#revert(policy, context);
     if (left > 0) return {type: 'Waiting', left};
-    const removed = await finalizer.remove(policy);
-    return removed.type === 'Done' ? {type: 'Gone'} : {type: 'Waiting', left: 0};
+    const removed = await finalizer.remove(policy, context);
+    if (removed.type === 'Done') return {type: 'Gone'};
+    return {type: 'Waiting', left: 0, refused: removed.type === 'Refused'};
   }
 
   forget(policy: string): void {
@@ -58,46 +67,75 @@ export class Departure {
   }
 
   async #revert(policy: PolicyView, context: ReconcileContext): Promise<number> {
-    const leaving = this.#leaving.get(policy.key) ?? {rolling: new Map<string, number>(), failed: new Set<string>()};
+    const leaving = this.#leaving.get(policy.key) ?? beginning();
     this.#leaving.set(policy.key, leaving);
     this.#settleRolling(policy, leaving);
+    // Counted before the workloads are: what is not in flight any more is seen among them.
+    const inFlight = this.#options.slots.reserved(policy.key);
     const converted = this.#converted(policy, leaving);
-    const total = converted.length + leaving.rolling.size;
-    const room = maxConcurrent(policy.conversion.rollout.maxConcurrent, total) - leaving.rolling.size;
-    for (const view of converted.slice(0, Math.max(0, room))) {
-      if (context.signal.aborted) break;
-      await this.#revertOne(view, policy, {leaving, context});
+    leaving.total = Math.max(leaving.total, converted.length + leaving.rolling.size);
+    const most = maxConcurrent(policy.conversion.rollout.maxConcurrent, leaving.total);
+    for (const view of lastWhere(converted, each => leaving.delayed.has(viewKey(each)))) {
+      if (context.signal.aborted || leaving.rolling.size >= most) break;
+      if ((await this.#revertOne(view, policy, {leaving, context})) === 'ServerBusy') break;
     }
-    return this.#converted(policy, leaving).length + leaving.rolling.size;
+    return converted.filter(view => isLeft(view, leaving)).length + leaving.rolling.size + inFlight;
   }
 
-  async #revertOne(view: WorkloadView, policy: PolicyView, {leaving, context}: Trip): Promise<void> {
+  async #revertOne(view: WorkloadView, policy: PolicyView, trip: Trip): Promise<'Next' | 'ServerBusy'> {
     const {writer, announcer, clock} = this.#options;
+    const {leaving} = trip;
     // Its last write may not be in the store yet; the next look has it.
-    if (writer.isBehind(view)) return;
-    const result = await writer.revert(view, policy);
+    if (writer.isBehind(view)) return 'Next';
+    const result = await this.#try(view, policy, trip);
+    if (result === 'ServerBusy') return result;
+    leaving.delayed.delete(viewKey(view));
     this.#options.lookAgain(viewKey(view));
     if (result.type === 'Written') {
       leaving.rolling.set(viewKey(view), clock.monotonic());
       announcer.reverted(view, policy, result.notes);
-    } else if (result.type === 'Refused' || result.type === 'DryRun') {
-      const message = result.type === 'Refused' ? result.message : 'dry run';
-      leaving.failed.add(viewKey(view));
-      announcer.notReverted(view, policy, message);
-      context.log.warn('workload could not be put back', {workload: viewKey(view), reason: message});
+    } else if (result.type === 'Refused') this.#fail(view, policy, {...trip, message: result.message});
+    else if (result.type === 'DryRun') this.#fail(view, policy, {...trip, message: 'dry run'});
+    else if (result.type === 'Raced' && !leaving.races.lost(view)) {
+      this.#fail(view, policy, {...trip, message: NEVER_THE_SAME});
+    }
+    return 'Next';
+  }
+
+  /** @throws what is no answer of the server: it is away, and nothing has been tried. */
+  async #try(view: WorkloadView, policy: PolicyView, {leaving}: Trip): Promise<WriteResult | 'ServerBusy'> {
+    const {writer, clock} = this.#options;
+    try {
+      return await writer.revert(view, policy);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const since = leaving.delayed.get(viewKey(view)) ?? clock.monotonic();
+      leaving.delayed.set(viewKey(view), since);
+      const waited = clock.monotonic() - since >= policy.conversion.rollout.progressDeadlineSeconds * 1000;
+      // A webhook that does not work is a 500, and may not work for ever.
+      if (isBusy(error) && !waited) return 'ServerBusy';
+      return {type: 'Refused', message: error.message, forbidden: false};
     }
   }
 
+  #fail(view: WorkloadView, policy: PolicyView, {leaving, context, message}: Trip & {readonly message: string}): void {
+    leaving.failed.add(viewKey(view));
+    this.#options.announcer.notReverted(view, policy, message);
+    context.log.warn('workload could not be put back', {workload: viewKey(view), reason: message});
+  }
+
   /** Still bears the policy's mark, is governed by no other policy, and was not tried in vain. */
-  #converted(policy: PolicyView, {failed, rolling}: Leaving): readonly WorkloadView[] {
+  #converted(policy: PolicyView, leaving: Leaving): readonly WorkloadView[] {
     const {state} = this.#options;
-    return [...state.workloads(policy.namespace)].filter(view => {
-      if (view.claim !== policy.key || view.deleting || state.isTerminating(view.namespace)) return false;
-      if (failed.has(viewKey(view)) || rolling.has(viewKey(view))) return false;
-      return (
-        governingPolicy(workloadFrom(view), state.policiesOf(view.namespace), state.factsOf(view.namespace)) ===
-        undefined
-      );
+    const candidates = [...state.workloads(policy.namespace)].filter(
+      view => view.claim === policy.key && !view.deleting && !state.isTerminating(view.namespace),
+    );
+    const here = candidates.filter(view => isLeft(view, leaving));
+    const policies = new Map(here.map(({namespace}) => [namespace, state.policiesOf(namespace)]));
+    return here.filter(view => {
+      const others = (policies.get(view.namespace) ?? []).filter(({key}) => key !== policy.key);
+      if (others.length === 0) return true;
+      return governingPolicy(workloadFrom(view), others, state.factsOf(view.namespace)) === undefined;
     });
   }
 
@@ -118,6 +156,25 @@ export class Departure {
 /** Written, and nothing more can be seen by waiting: somebody has to delete pods or resume the rollout. */
 function waits({strategy, paused}: RolloutView): boolean {
   return strategy !== 'Rolling' || paused;
+}
+
+const NEVER_THE_SAME = 'the API server keeps answering that the object is not what was planned with';
+
+function beginning(): Leaving {
+  return {total: 0, rolling: new Map(), failed: new Set(), delayed: new Map(), races: new Races()};
+}
+
+function isLeft(view: WorkloadView, {failed, rolling}: Leaving): boolean {
+  return !failed.has(viewKey(view)) && !rolling.has(viewKey(view));
+}
+
+/** The server is not able to answer just now, whatever it is asked: unlike a 500, that is not about the object. */
+function isBusy(error: ApiError): boolean {
+  return error.passing && error.status !== 500;
+}
+
+function lastWhere<T>(values: readonly T[], isLast: (value: T) => boolean): readonly T[] {
+  return [...values.filter(value => !isLast(value)), ...values.filter(isLast)];
 }
 
 interface Trip {

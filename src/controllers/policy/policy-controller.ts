@@ -8,7 +8,7 @@ import type {Slots} from '../ledger/slots.ts';
 import type {Pauses} from '../pauses.ts';
 import type {PolicyView} from '../views/policy-view.ts';
 import type {Departure} from './departure.ts';
-import type {Finalizer} from './finalizer.ts';
+import {FINALIZER_RETRY_SECONDS, type Finalizer, type FinalizerResult} from './finalizer.ts';
 import type {PauseWatch} from './pause-watch.ts';
 import type {PolicyMetrics} from './policy-metrics.ts';
 import type {StatusWriter} from './status-writer.ts';
@@ -60,7 +60,7 @@ export class PolicyController {
     metrics.publish(policy);
     const wait = await status.write(policy, context);
     if (finalized.type === 'Retry') return finalized;
-    return wait === undefined ? DONE : after(wait);
+    return soonest(wait, waitOf(finalized));
   }
 
   /** Deleted with `onDelete: Revert`: workloads are put back before the finalizer goes. */
@@ -70,20 +70,33 @@ export class PolicyController {
     const result = await departure.proceed(policy, context);
     if (result.type !== 'Gone') await status.write(policy, context, result.left);
     // The rollouts of what was put back are only seen by looking.
-    return result.type === 'Gone' ? DONE : after(1);
+    return result.type === 'Gone' ? DONE : after(result.refused === true ? FINALIZER_RETRY_SECONDS : 1);
   }
 
   /** It is gone: others may govern now what it claimed. */
   async #forget(key: string, context: ReconcileContext): Promise<Result> {
-    const {ledger, jobs, slots, pauses, sweep, status, metrics, departure} = this.#options;
+    const {ledger, jobs, slots, pauses, pauseWatch, sweep, status, metrics, finalizer, departure} = this.#options;
     ledger.removePolicy(key);
     jobs.removePolicy(key);
     slots.forgetPolicy(key);
     pauses.forget(key);
+    pauseWatch.forget(key);
+    finalizer.forget(key);
     status.forget(key);
     departure.forget(key);
     metrics.remove(key);
     await sweep.afterRemoval(key, context.signal);
     return DONE;
   }
+}
+
+/** In how many seconds the finalizer is to be looked at again. */
+function waitOf(result: FinalizerResult): number | undefined {
+  if (result.type === 'After') return result.seconds;
+  return result.type === 'Refused' ? FINALIZER_RETRY_SECONDS : undefined;
+}
+
+function soonest(...waits: readonly (number | undefined)[]): Result {
+  const seconds = Math.min(...waits.map(wait => wait ?? Infinity));
+  return seconds === Infinity ? DONE : after(seconds);
 }

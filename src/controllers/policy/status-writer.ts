@@ -9,14 +9,17 @@ import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import type {JobLedger} from '../job/job-ledger.ts';
 import type {Ledger} from '../ledger/ledger.ts';
+import type {Stores} from '../cluster-state.ts';
+import {storeOf} from './store-of.ts';
 import type {Pauses} from '../pauses.ts';
 import type {PolicyView} from '../views/policy-view.ts';
 
 export interface StatusWriterOptions {
-  readonly rest: Rest;
+  readonly rest: Pick<Rest, 'jsonPatch'>;
+  readonly stores: Pick<Stores, 'policies' | 'clusterPolicies'>;
   readonly clock: Clock;
   readonly ledger: Ledger;
-  readonly pauses: Pauses;
+  readonly pauses: Pick<Pauses, 'pauseOf'>;
   readonly jobs: Pick<JobLedger, 'summary'>;
   /** What keeps the policy from being followed (a permission, say); undefined: nothing. */
   readonly unavailable: (policy: string) => string | undefined;
@@ -25,6 +28,8 @@ export interface StatusWriterOptions {
 
 /** One status write a policy in this time, however much changes. */
 const SECONDS_BETWEEN = 5;
+/** The store has not seen our last write. */
+const SECONDS_BEHIND = 1;
 
 /** Reasons for which a workload waits for somebody else than its policy. */
 const WAITS_FOR_OTHERS = new Set<string | undefined>(['AuditOnly', 'AdmissionNotAvailable']);
@@ -40,7 +45,10 @@ export class StatusWriter {
 
   /** Answers in how many seconds to call again; undefined: the status is as it should be. `left`: of a deleted policy. */
   async write(policy: PolicyView, {log}: ReconcileContext, left?: number): Promise<number | undefined> {
-    const {clock, rest, dryRun} = this.#options;
+    const {clock, rest, dryRun, stores} = this.#options;
+    const store = storeOf(stores, policy);
+    // What is kept from the status as it was (times, since when Jobs are enforced) would be kept from an old one.
+    if (store.isBehind(policy.key)) return SECONDS_BEHIND;
     const status = this.#statusOf(policy, left);
     if (dryRun || !statusDiffers(policy.status, status)) return undefined;
     const wait = (this.#wroteAt.get(policy.key) ?? -Infinity) + SECONDS_BETWEEN * 1000 - clock.monotonic();
@@ -48,7 +56,8 @@ export class StatusWriter {
     this.#wroteAt.set(policy.key, clock.monotonic());
     try {
       const path = objectPath(RESOURCES[policy.kind], policy, 'status');
-      await rest.jsonPatch(path, [{op: 'add', path: '/status', value: status}]);
+      const patch = [{op: 'add' as const, path: '/status', value: status}];
+      await store.write(policy.key, async () => rest.jsonPatch(path, patch));
     } catch (error) {
       if (isNotFound(error)) return undefined;
       if (!isConflict(error)) throw error;
@@ -77,8 +86,8 @@ export class StatusWriter {
 
   #healthOf(policy: PolicyView, left: number | undefined): PolicyHealth {
     const invalid = invalidReason(policy);
-    const problem = this.#options.unavailable(policy.key);
-    const unavailable = problem && `${problem}; tried again within 5 minutes, or at once after an edit of the policy`;
+    const unavailable = this.#options.unavailable(policy.key);
+
     const paused = this.#options.pauses.pauseOf(policy);
     const stuck = this.#stuck(policy);
     return {
@@ -99,11 +108,12 @@ export class StatusWriter {
   }
 }
 
-/** Pending workloads that their policy will convert in time, by what they wait for. */
+/** Workloads that their policy will convert in time, or convert anew, by what they wait for. */
 function waitingIn(outcomes: ReadonlyMap<string, Outcome>): readonly Waiting[] {
   const found = new Map<string, Waiting>();
   for (const [example, {state, reason}] of outcomes) {
-    if (state !== 'pending' || WAITS_FOR_OTHERS.has(reason)) continue;
+    const isUpdate = state === 'converted' && reason === 'SettingsOutdated';
+    if ((state !== 'pending' && !isUpdate) || WAITS_FOR_OTHERS.has(reason)) continue;
     const known = found.get(reason ?? 'Next') ?? {reason: reason ?? 'Next', count: 0, example};
     found.set(known.reason, {...known, count: known.count + 1});
   }

@@ -70,6 +70,16 @@ describe('Slots', () => {
     assert.equal(slots.acquire(policy(1), 'b', pending).type, 'Acquired');
   });
 
+  it('says how many writes are in flight', () => {
+    const {slots} = setUp({b: pending, c: pending});
+    assert.equal(slots.reserved(POLICY), 0);
+    slots.acquire(policy(5), 'b', pending);
+    slots.acquire(policy(5), 'c', pending);
+    assert.equal(slots.reserved(POLICY), 2);
+    slots.release(POLICY, 'b');
+    assert.equal(slots.reserved(POLICY), 1);
+  });
+
   it('frees a reservation whose write failed', () => {
     const {slots} = setUp({b: pending, c: pending});
     slots.acquire(policy(1), 'b', pending);
