@@ -72,7 +72,7 @@ describe('Deployments on a real node whose sidecar never passes its gate', funct
       return condition?.['reason'] === 'Paused' && condition;
     });
     assert.equal(degraded['status'], 'True');
-    assert.match(String(degraded['message']), /after 3 workloads were put back .*maxFailures: 3/);
+    assert.match(String(degraded['message']), /after putting back 3 workloads .*maxFailures: 3/);
     assert.equal((await scene.conditionOf('shop', 'Progressing'))?.['reason'], 'Paused');
     assert.deepEqual(await scene.regarded('PolicyPaused'), ['SidecarPolicy/shop']);
     const failed = await failedNames();
@@ -87,7 +87,7 @@ describe('Deployments on a real node whose sidecar never passes its gate', funct
   });
 
   it('are all converted once somebody has mended the policy', async () => {
-    const startup = {gate: 'Probe', probe: {exec: {command: ['true']}}};
+    const startup = {gate: 'Probe', timeoutSeconds: 5, probe: {exec: {command: ['true']}}};
     const sidecars = [{match: {names: ['log']}, startup}];
     await scene.change('SidecarPolicy', 'shop', {spec: {sidecars}});
     await scene.says('shop', {workloads: {selected: 4, converted: 4, failed: 0}}, 90);

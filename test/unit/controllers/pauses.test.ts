@@ -61,7 +61,7 @@ describe('the pauses of policies', () => {
   it('are remembered with the time at which they began, which is not that of the first failure', () => {
     looked = 0;
     const message =
-      'stopped at 2026-01-01T10:00:00Z after 3 workloads were put back (conversion.rollout.maxFailures: 3)';
+      'stopped at 2026-01-01T10:00:00Z after putting back 3 workloads (conversion.rollout.maxFailures: 3)';
     assert.equal(pauses.pauseOf(stopped(1, message))?.since, '2026-01-01T10:00:00Z');
   });
 
