@@ -4,7 +4,7 @@ import {objectAt, objectsAt, type JsonObject} from '../../../src/domain/json.ts'
 import {isNotFound} from '../../../src/kube/api-error.ts';
 import {container} from '../../support/builders.ts';
 import {eventually} from '../../support/eventually.ts';
-import {Kubelet} from './kubelet.ts';
+import {Kubelet, type Fate} from './kubelet.ts';
 import {Lab} from './lab.ts';
 
 const NAMES = Array.from({length: 10}, (_, index) => `shop-${index}`);
@@ -27,7 +27,7 @@ describe('after all kinds of changes at once', function () {
     lab = await Lab.open('loop-weather');
     kubelet = await Kubelet.start(lab.admin.rest, lab.namespace);
     await lab.policyFor('shop', 'first', {
-      conversion: {mode: 'Enforce', onDelete: 'Revert', rollout: {maxConcurrent: 2}},
+      conversion: {mode: 'Enforce', onDelete: 'Revert', rollout: {maxConcurrent: 2, maxFailures: 2}},
     });
     await lab.start();
   });
@@ -68,6 +68,7 @@ describe('after all kinds of changes at once', function () {
     skip: async name => patch(name, {metadata: {labels: {[SKIP_LABEL]: pick(['true', null])}}}),
     pause: async name => patch(name, {spec: {paused: pick([true, false])}}),
     scale: async name => patch(name, {spec: {replicas: pick([0, 1, 2])}}),
+    fate: async () => fate(pick(['Runs', 'Runs', 'Crashes', 'Waits'])),
     suspend: async () => policy({suspend: pick([true, false])}),
     mode: async () => policy({conversion: {mode: pick(['Audit', 'Enforce', 'Off'])}}),
     pace: async () => policy({conversion: {rollout: {maxConcurrent: pick([1, 3, '50%'])}}}),
@@ -81,6 +82,11 @@ describe('after all kinds of changes at once', function () {
       await lab.start();
     },
   };
+
+  /** Of new pods with native sidecars. */
+  async function fate(each: Fate): Promise<void> {
+    kubelet.decide((_, native) => (native ? each : 'Runs'));
+  }
 
   async function policy(spec: JsonObject): Promise<void> {
     await lab.admin.merge('SidecarPolicy', {namespace: lab.namespace, name: 'first'}, {spec});
@@ -124,6 +130,7 @@ describe('after all kinds of changes at once', function () {
 
   /** Nobody wants anything more. */
   async function calm(): Promise<void> {
+    await fate('Runs');
     await deeds['noSecond']?.('').catch(() => undefined);
     await eventually('the second policy is gone', () => lab.follower('SidecarPolicy').get('second') === undefined);
     for (const name of wishes.keys())
