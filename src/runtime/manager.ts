@@ -35,7 +35,7 @@ export interface ManagerOptions {
   readonly workers: readonly Worker[];
   readonly clock: Clock;
   readonly log: Log;
-  /** How long a stop waits for the workers. Default 10. */
+  /** How long a stop waits for the workers. Default 8: with what comes after, a SIGTERM ends the process within 10 s. */
   readonly stopSeconds?: number;
 }
 
@@ -82,7 +82,7 @@ export class Manager {
     this.#abort.abort();
     const limit = new AbortController();
     const orderly = this.#drain(workers).then(() => 'Orderly' as const);
-    const late = sleep(clock, (this.#options.stopSeconds ?? 10) * 1000, limit.signal).then(() => 'Late' as const);
+    const late = sleep(clock, (this.#options.stopSeconds ?? 8) * 1000, limit.signal).then(() => 'Late' as const);
     const end = await Promise.race([orderly, late]);
     limit.abort();
     if (end === 'Late') log.warn('stopped before all work had ended');
