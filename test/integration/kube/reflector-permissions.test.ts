@@ -84,7 +84,7 @@ describe('reflector without a permission or a kind, on a real API server', funct
     const {reflector} = scene.start({resource, labelSelector: undefined});
     for (let count = 0; count < 5; count++) await scene.retry();
     assert.equal(reflector.synced, false);
-    assert.match(reflector.problem() ?? '', /^watching latethings: 404 /);
+    assert.match(reflector.problem() ?? '', /^watching latethings: the API server does not serve this kind/);
     const {remove} = await installThings(scene.direct, 'latethings');
     await scene.direct.create(collectionPath(resource, NAMESPACE), {
       apiVersion: 'test.outrigger.dev/v1',
