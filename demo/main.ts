@@ -3,7 +3,7 @@ import {onSignals} from '../src/runtime/signals.ts';
 import {runEmbedded} from './embedded/run-embedded.ts';
 import {runReal} from './real/run-real.ts';
 import {readRequest} from './request.ts';
-import {createDisplay} from './screen/display.ts';
+import {createDisplay} from './screen/create-display.ts';
 
 /** What an interrupted program answers. */
 const INTERRUPTED = 130;

@@ -1,6 +1,3 @@
-import {PlainDisplay} from './plain-display.ts';
-import {TerminalDisplay} from './terminal-display.ts';
-
 export interface Size {
   readonly columns: number;
   readonly rows: number;
@@ -17,8 +14,4 @@ export interface Display {
   show(block: Block): void;
   /** Leaves the block as it is now; what is printed next comes below it. */
   settle(): void;
-}
-
-export function createDisplay(stream: NodeJS.WriteStream): Display {
-  return stream.isTTY && process.env['TERM'] !== 'dumb' ? new TerminalDisplay(stream) : new PlainDisplay(stream);
 }
