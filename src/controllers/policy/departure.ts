@@ -106,7 +106,7 @@ export class Departure {
   async #try(view: WorkloadView, policy: PolicyView, {leaving}: Trip): Promise<WriteResult | 'ServerBusy'> {
     const {writer, clock} = this.#options;
     try {
-      return await writer.revert(view, policy);
+      return await writer.revert(view);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const since = leaving.delayed.get(viewKey(view)) ?? clock.monotonic();

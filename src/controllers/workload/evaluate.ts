@@ -1,6 +1,6 @@
 import {CONVERTED_AT_ANNOTATION, RECORD_ANNOTATION} from '../../api/constants.ts';
 import type {Facts} from '../../domain/facts.ts';
-import {claims, governingPolicy} from '../../domain/governance.ts';
+import {governingPolicy} from '../../domain/governance.ts';
 import {assess} from '../../domain/pace/assess.ts';
 import type {Outcome} from '../../domain/pace/outcome.ts';
 import {progressOf, type Progress} from '../../domain/pace/progress.ts';
@@ -62,7 +62,8 @@ interface Context {
 
 function outcomeUnder(policy: Policy, context: Context): Outcome | undefined {
   const {workload, facts, governing, world, view} = context;
-  if (policy.conversion.mode === 'Off' || policy.deleting || !claims(policy, workload, facts)) return undefined;
+  if (policy.conversion.mode === 'Off' || policy.deleting) return undefined;
+  // It asks first whether the policy takes the workload in at all.
   const decision = plan(workload, policy, facts);
   if (decision.type === 'NotSelected') return undefined;
   // Audit reports as if the policy were alone.

@@ -98,7 +98,7 @@ export class WorkloadController {
     const outcome = governing === undefined ? undefined : evaluation.outcomes.get(governing.key);
     if (governing === undefined || outcome === undefined) return DONE;
     if (view.deleting || this.#options.state.isTerminating(view.namespace)) return DONE;
-    return this.#perform(outcome.action, {view, policy: governing, outcome, evaluation, context});
+    return this.#perform(outcome.action, {view, policy: governing, outcome, context});
   }
 
   async #perform(action: Action, task: Task): Promise<Result> {
@@ -222,7 +222,6 @@ interface Task {
   readonly view: WorkloadView;
   readonly policy: Policy;
   readonly outcome: Outcome;
-  readonly evaluation: Evaluation;
   readonly context: ReconcileContext;
 }
 

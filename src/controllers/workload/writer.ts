@@ -88,7 +88,7 @@ export class WorkloadWriter {
   }
 
   /** The policy that converted it is going. */
-  async revert(view: WorkloadView, _policy: Policy): Promise<WriteResult> {
+  async revert(view: WorkloadView): Promise<WriteResult> {
     const workload = workloadFrom(view);
     const reversion = reversionOf(workload);
     const result = await this.#write(view, reversionOperations(workload, reversion), 'revert');
