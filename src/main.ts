@@ -1,15 +1,16 @@
+import {randomUUID} from 'node:crypto';
 import {hostname} from 'node:os';
 import {assemble} from './controllers/assemble.ts';
 import {readCommand, type Settings} from './config/settings.ts';
-import {withDefaultConfig} from './kube/default-config.ts';
-import {loadSession} from './kube/load-session.ts';
+import {candidacyOf} from './candidacy.ts';
+import {openSession} from './kube/open-session.ts';
 import {Rest} from './kube/rest.ts';
 import {systemClock} from './runtime/clock.ts';
 import {asError, UserError} from './runtime/errors.ts';
 import type {Log} from './runtime/log.ts';
 import {LogDamper} from './runtime/log-damper.ts';
 import {Manager, type Server} from './runtime/manager.ts';
-import {OutriggerOperator} from './runtime/operator.ts';
+import {ServerClock} from './runtime/server-clock.ts';
 import {onSignals} from './runtime/signals.ts';
 import {TelemetryServer} from './telemetry/http.ts';
 import {createLog} from './telemetry/logger.ts';
@@ -26,14 +27,17 @@ async function main(): Promise<void> {
 }
 
 async function run(settings: Settings): Promise<void> {
-  const clock = systemClock;
+  const clock = new ServerClock(systemClock);
   const log = createLog({level: settings.logLevel, format: settings.logFormat});
-  const session = loadSession(settings.cluster, {clock, userAgent: `outrigger/${VERSION}`});
+  const {random} = Math;
   const metrics = new Metrics();
   metrics.collectProcess();
-  metrics.leader.set(true);
-  const {random} = Math;
-  const rest = new Rest(session);
+  const userAgent = `outrigger/${VERSION}`;
+  const heard = (date: string, sent: number): void => clock.heard(date, sent);
+  const session = await openSession(settings.cluster, {clock, userAgent, heard});
+  const identity = `${hostname()}_${randomUUID()}`;
+  const candidacy = await candidacyOf(settings, {clock: systemClock, random, log, metrics, userAgent, identity});
+  const rest = new Rest(session, {guard: candidacy.guard});
   const damper = new LogDamper(clock);
   const parts = assemble({rest, settings, metrics, clock, random, log, damper, instance: hostname()});
   const server = new TelemetryServer({
@@ -47,13 +51,14 @@ async function run(settings: Settings): Promise<void> {
     clock,
     log,
     ...parts,
+    leadership: candidacy.leadership,
     servers: [announced(server, log)],
   });
-  await operate(
-    withDefaultConfig(session.config, () => new OutriggerOperator(manager, log)),
-    log,
-  );
+  const end = await operate(manager, candidacy.lost, log);
+  // Whoever restarts it gets a process that remembers nothing from before.
+  if (end === 'Lost') process.exitCode = 1;
   await session.close();
+  await candidacy.close();
 }
 
 /** Says where it listens: with port 0 nobody could know. */
@@ -67,13 +72,13 @@ function announced(server: TelemetryServer, log: Log): Server {
   };
 }
 
-/** Resolves when a signal has ended it, or rejects when it could not begin. */
-async function operate(operator: OutriggerOperator, log: Log): Promise<void> {
-  const asked = new Promise<void>(resolve => {
+/** Resolves when a signal or the loss of leadership has ended it, or rejects when it could not begin. */
+async function operate(manager: Manager, lost: Promise<void>, log: Log): Promise<'Asked' | 'Lost'> {
+  const asked = new Promise<'Asked'>(resolve => {
     onSignals(process, {
       stop: signal => {
         log.info('stopping', {signal});
-        resolve();
+        resolve('Asked');
       },
       exit: signal => {
         log.warn('ending at once', {signal});
@@ -81,11 +86,12 @@ async function operate(operator: OutriggerOperator, log: Log): Promise<void> {
       },
     });
   });
+  const end = Promise.race([asked, lost.then(() => 'Lost' as const)]);
   try {
-    await Promise.race([operator.start(), asked]);
-    await asked;
+    await Promise.race([manager.start(), end]);
+    return await end;
   } finally {
-    await operator.stopped();
+    await manager.stop();
   }
 }
 

@@ -22,6 +22,24 @@ export const OPTIONS = {
     help: 'Look at this namespace only; ClusterSidecarPolicies are then left alone. Without it: at all of them.',
     parse: dnsLabel,
   },
+  leaderElect: {
+    flag: 'leader-elect',
+    help: 'Work only while holding the Lease "outrigger", so that of several Outriggers one works and the others wait. Default: true; false with --namespace; with --dry-run there is nothing to take turns at.',
+    parse: bool,
+  },
+  leaderElectionNamespace: {
+    flag: 'leader-election-namespace',
+    placeholder: 'NAME',
+    help: "Where the Lease is. Without it: the namespace of --namespace, else the pod's own, else outrigger-system.",
+    parse: dnsLabel,
+  },
+  leaseDuration: {
+    flag: 'lease-duration',
+    placeholder: 'SECONDS',
+    default: '4',
+    help: 'After how long without a renewal others take the Lease (2 to 60). It is renewed four times as often; the leader stops writing after three quarters.',
+    parse: numberIn({from: 2, to: 60, step: 'whole'}),
+  },
   metricsAddress: {
     flag: 'metrics-address',
     placeholder: 'HOST:PORT',

@@ -7,13 +7,18 @@ import {OPTIONS} from './options.ts';
 
 /** Everything that a run can be told; frozen. See `options.ts` for what each means. */
 export interface Settings {
-  /** For `loadSession`. */
+  /** For `openSession`. */
   readonly cluster: {
     readonly kubeconfig: string | undefined;
     readonly context: string | undefined;
     readonly environment: Readonly<Record<string, string | undefined>>;
   };
   readonly namespace: string | undefined;
+  /** Whether to take turns with others, over a Lease. */
+  readonly leaderElect: boolean;
+  readonly leaderElectionNamespace: string | undefined;
+  /** Seconds. */
+  readonly leaseDuration: number;
   readonly metricsAddress: string;
   readonly workers: number;
   /** Pods a second. */
@@ -56,6 +61,9 @@ export function readCommand({args, environment, terminal}: ProcessInput): Comman
       environment: pick(environment),
     }),
     namespace: read(OPTIONS.namespace),
+    leaderElect: read(OPTIONS.leaderElect),
+    leaderElectionNamespace: read(OPTIONS.leaderElectionNamespace),
+    leaseDuration: read(OPTIONS.leaseDuration),
     metricsAddress: read(OPTIONS.metricsAddress),
     workers: read(OPTIONS.workers),
     finalizeRate: read(OPTIONS.finalizeRate),
@@ -64,7 +72,12 @@ export function readCommand({args, environment, terminal}: ProcessInput): Comman
     logLevel: read(OPTIONS.logLevel),
   };
   if (problems.length > 0) throw new UserError(problems.join('\n'));
-  return {type: 'Run', settings: Object.freeze(settings as Settings)};
+  return {type: 'Run', settings: Object.freeze({...(settings as Settings), leaderElect: elects(settings)})};
+}
+
+/** Several that each look at a namespace of their own are no replicas of one another. */
+function elects({leaderElect, namespace, dryRun}: {[Each in keyof Settings]?: Settings[Each] | undefined}): boolean {
+  return dryRun !== true && (leaderElect ?? namespace === undefined);
 }
 
 function wordProblems([command, ...rest]: readonly string[]): readonly string[] {

@@ -10,9 +10,12 @@ import type {WorkloadView} from './views/workload-view.ts';
 /** Writes the Events that people see with `kubectl describe`: on transitions only, never in Audit. */
 export class Announcer {
   readonly #events: Pick<EventRecorder, 'emit'>;
+  readonly #ofPolicies: Pick<EventRecorder, 'emit'>;
 
-  constructor(events: Pick<EventRecorder, 'emit'>) {
+  /** `ofPolicies`: where Events on policies go, of which there may be one for each of thousands of workloads. */
+  constructor(events: Pick<EventRecorder, 'emit'>, ofPolicies: Pick<EventRecorder, 'emit'>) {
     this.#events = events;
+    this.#ofPolicies = ofPolicies;
   }
 
   converted(view: WorkloadView, policy: Policy, names: readonly string[]): void {
@@ -62,7 +65,7 @@ export class Announcer {
     const owner = policyReference(policy);
     this.#events.emit({regarding: workload, related: owner, type, ...what});
     const note = `${view.kind} ${view.namespace}/${view.name}: ${what.note}`;
-    this.#events.emit({regarding: owner, related: workload, type, reason: what.reason, note});
+    this.#ofPolicies.emit({regarding: owner, related: workload, type, reason: what.reason, note});
   }
 
   #emit(regarding: Reference, type: 'Normal' | 'Warning', what: {reason: string; note: string}): void {

@@ -1,7 +1,9 @@
 import {runsNativeSidecars} from '../domain/checks/kubelet-version.ts';
 import type {ReflectorContext} from '../kube/reflector.ts';
 import {Controller, type ControllerOptions} from '../runtime/controller.ts';
+import {LogDamper} from '../runtime/log-damper.ts';
 import type {Source, Worker} from '../runtime/manager.ts';
+import {TimeSlice} from '../runtime/time-slice.ts';
 import type {Metrics} from '../telemetry/metrics.ts';
 import {ALL_POLICIES, Changes, type Indexes} from './changes.ts';
 import {ClusterState} from './cluster-state.ts';
@@ -26,7 +28,8 @@ export function assemble(options: PartsOptions): Assembly {
   const indexes: Indexes = {pods: new PodIndex(), jobsOf: new Map(), portsOf: new Map()};
   const nodesChanged = (): void => queues.policies.addAfter(ALL_POLICIES, NODES_SETTLE_SECONDS);
   const changes = new Changes({...queues, nodes: nodesChanged}, indexes, ledger);
-  const context: ReflectorContext = {rest, clock, random, log, damper, metrics: metrics.watches};
+  const slice = new TimeSlice(clock);
+  const context: ReflectorContext = {rest, clock, random, log, damper, metrics: metrics.watches, slice};
   const sources = createSources(context, changes.handlers, settings.namespace);
   const state = new ClusterState(sources.stores, indexes, settings.namespace !== undefined);
   changes.attach(state);
@@ -34,14 +37,14 @@ export function assemble(options: PartsOptions): Assembly {
 
   const learnNodes = (): void => (sources.nodes.synced ? tellNodes(state, metrics) : undefined);
   const parts = createParts(options, {queues, ledger, state, learnNodes});
+  // Apart from the reflectors', which also say when it is over.
+  const common = {clock, random, log, damper: new LogDamper(clock)};
   const controller = (name: ControllerName, more: Pick<ControllerOptions, 'reconcile' | 'workers'>): Controller =>
     new Controller({
       name,
       queue: queues[QUEUE_OF[name]],
       fields: FIELDS_OF[name],
-      clock,
-      random,
-      log,
+      ...common,
       metrics: queues.metrics[name],
       ...more,
     });
@@ -63,6 +66,7 @@ export function assemble(options: PartsOptions): Assembly {
       }),
       controller('job', {workers: JOB_WORKERS, reconcile: async (key, run) => parts.jobs.reconcile(key, run)}),
       ...parts.jobs.workers,
+      parts.digest,
       parts.events,
     ],
     onSynced: async () => {
@@ -72,6 +76,7 @@ export function assemble(options: PartsOptions): Assembly {
       const {signal} = new AbortController();
       await parts.sweep.first(signal);
       await parts.jobs.begin(signal);
+      for (const pod of state.jobPods()) queues.jobPods.add(`${pod.namespace}/${pod.name}`, 'Low');
       parts.pauseWatch.begin(state.allPolicies());
       for (const policy of state.allPolicies()) queues.policies.add(policy.key);
     },

@@ -1,12 +1,12 @@
+import type {Cause} from '../kube/store.ts';
 import type {WorkQueue} from '../runtime/workqueue.ts';
 import type {ClusterState} from './cluster-state.ts';
-import {viewKey} from './cluster-state.ts';
-import {cronJobMattersToPods, jobMattersToPods, podsInReach, policyMattersToJobs} from './job/mapping.ts';
+import {cronJobMattersToPods, jobMattersToPods, podsInReach, podsOnNode, policyMattersToJobs} from './job/mapping.ts';
 import type {Ledger} from './ledger/ledger.ts';
 import {namespaceMatters, nodeMatters, policyMatters, rolloutNews, workloadMatters} from './mapping.ts';
 import type {PodIndex} from './pod-index.ts';
 import type {ChangeHandlers} from './sources.ts';
-import type {NamespaceView, PortView} from './views/cluster-views.ts';
+import {isWell, type NamespaceView, type NodeView, type PortView} from './views/cluster-views.ts';
 import type {JobEntry} from './views/job-view.ts';
 import type {PodView} from './views/pod-view.ts';
 import type {WorkloadView} from './views/workload-view.ts';
@@ -44,17 +44,20 @@ export class Changes {
   #begun = false;
 
   constructor(to: ChangeTargets, indexes: Indexes, ledger: Ledger) {
-    this.#to = {...to, policies: this.#onceBegun(to.policies), workloads: this.#onceBegun(to.workloads)};
+    this.#to = {
+      policies: this.#onceBegun(to.policies),
+      workloads: this.#onceBegun(to.workloads),
+      jobPods: this.#onceBegun(to.jobPods),
+      nodes: to.nodes,
+    };
     this.#indexes = indexes;
     this.#ledger = ledger;
     this.handlers = {
       policy: (_key, before, after) => this.#policy(before, after),
       namespace: (_key, before, after) => this.#namespace(before, after),
-      node: (_key, before, after) => {
-        if (this.#begun && nodeMatters(before, after)) to.nodes();
-      },
+      node: (key, before, after) => this.#node(key, before, after),
       port: (_key, before, after) => this.#port(before, after),
-      workload: (_key, before, after) => this.#workload(before, after),
+      workload: (_key, before, after, cause) => this.#workload(before, after, cause),
       job: (key, before, after) => this.#job(key, before, after),
       pod: (key, before, after) => this.#pod(key, before, after),
     };
@@ -64,7 +67,7 @@ export class Changes {
     this.#state = state;
   }
 
-  /** From here on changes are followed; the first lists only fill the indexes, since all is looked at then anyway. */
+  /** From here on changes are followed; before, they only fill the indexes, since all is looked at then anyway. */
   begin(): void {
     this.#begun = true;
   }
@@ -81,21 +84,30 @@ export class Changes {
     this.#addPods(podsInReach(policy, this.#state.jobPods()));
   }
 
-  #workload(before: WorkloadView | undefined, after: WorkloadView | undefined): void {
+  /** What our own writes have made is taken note of once there is nothing more to write: it can wait. */
+  #workload(before: WorkloadView | undefined, after: WorkloadView | undefined, cause: Cause): void {
     const view = after ?? before;
     if (view === undefined) return;
-    if (workloadMatters(before, after)) this.#to.workloads.add(viewKey(view));
+    const priority = cause === 'Ours' ? 'Low' : 'Normal';
+    if (workloadMatters(before, after)) this.#to.workloads.add(view.key, priority);
     if (view.kind !== 'CronJob' || !cronJobMattersToPods(before?.cronJob, after?.cronJob)) return;
-    for (const job of this.#indexes.jobsOf.get(viewKey(view)) ?? []) this.#addPods(this.#indexes.pods.keysOf(job));
+    for (const job of this.#indexes.jobsOf.get(view.key) ?? []) this.#addPods(this.#indexes.pods.keysOf(job));
   }
 
   #namespace(before: NamespaceView | undefined, after: NamespaceView | undefined): void {
     const name = (after ?? before)?.name;
     if (!this.#begun || name === undefined || !namespaceMatters(before, after) || this.#state === undefined) return;
-    for (const view of this.#state.workloads(name)) this.#to.workloads.add(viewKey(view), 'Low');
+    for (const view of this.#state.workloads(name)) this.#to.workloads.add(view.key, 'Low');
     this.#addPods([...this.#state.jobPods()].filter(pod => pod.namespace === name).map(pod => `${name}/${pod.name}`));
     // Its policies need not wait for their workloads any more.
     for (const policy of this.#state.policiesOf(name)) if (policy.deleting) this.#to.policies.add(policy.key);
+  }
+
+  #node(name: string, before: NodeView | undefined, after: NodeView | undefined): void {
+    if (!this.#begun) return;
+    if (nodeMatters(before, after)) this.#to.nodes();
+    if (isWell(before) || !isWell(after)) return;
+    this.#addPods(podsOnNode(name, this.#state?.jobPods() ?? []));
   }
 
   #port(before: PortView | undefined, after: PortView | undefined): void {
@@ -105,7 +117,7 @@ export class Changes {
     if (before !== undefined) ports.delete(before);
     if (after !== undefined) ports.add(after);
     if (!this.#begun || this.#state === undefined || !this.#state.namedPortsMatter()) return;
-    for (const view of this.#state.workloads(namespace)) this.#to.workloads.add(viewKey(view), 'Low');
+    for (const view of this.#state.workloads(namespace)) this.#to.workloads.add(view.key, 'Low');
   }
 
   #job(key: string, before: JobEntry | undefined, after: JobEntry | undefined): void {
@@ -150,8 +162,8 @@ export class Changes {
   /** Pods come and go all the time; only those of a conversion that is not settled are news. */
   #ifRolling(workload: string): void {
     const open = this.#ledger.policiesOf(workload).some(policy => {
-      const outcome = this.#ledger.outcome(policy, workload);
-      return outcome?.state === 'rolling' || outcome?.reason === 'Unproven';
+      const standing = this.#ledger.standing(policy, workload);
+      return standing?.state === 'rolling' || standing?.reason === 'Unproven';
     });
     if (open) this.#to.workloads.add(workload);
   }

@@ -4,7 +4,7 @@ import type {RolloutPod} from '../domain/pace/rollout-pod.ts';
 import type {Policy} from '../domain/policy.ts';
 import type {Store} from '../kube/store.ts';
 import type {PodIndex} from './pod-index.ts';
-import type {NamespaceView, NodeView, PortView} from './views/cluster-views.ts';
+import {isWell, type NamespaceView, type NodeView, type PortView} from './views/cluster-views.ts';
 import type {JobEntry} from './views/job-view.ts';
 import type {PodView} from './views/pod-view.ts';
 import type {PolicyView} from './views/policy-view.ts';
@@ -82,6 +82,11 @@ export class ClusterState {
     return this.#oneNamespace || this.stores.namespaces.get(namespace) !== undefined;
   }
 
+  /** Where nodes may not be looked at, none counts as unwell. */
+  nodeIsWell(name: string): boolean {
+    return this.#nodes === undefined || isWell(this.stores.nodes.get(name));
+  }
+
   factsOf(namespace: string): Facts {
     const ports: readonly PortReference[] = [...(this.#portsOf.get(namespace) ?? [])];
     return {
@@ -140,8 +145,4 @@ export class ClusterState {
 
 export function isTemplateKind(kind: string): kind is TemplateKind {
   return TEMPLATE_KINDS.some(known => known === kind);
-}
-
-export function viewKey({kind, namespace, name}: WorkloadView): string {
-  return `${kind}/${namespace}/${name}`;
 }

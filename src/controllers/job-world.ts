@@ -16,6 +16,7 @@ export function jobWorldOf(state: ClusterState, oneNamespace: boolean): JobWorld
     isBehind: key => stores.pods.isBehind(key),
     job: (namespace, name) => stores.jobs.get(`${namespace}/${name}`)?.job,
     cronJob: (namespace, name) => stores.templates.CronJob.get(`${namespace}/${name}`)?.cronJob,
+    nodeIsWell: name => name === '' || state.nodeIsWell(name),
     namespaceLabels: namespace => stores.namespaces.get(namespace)?.labels ?? (oneNamespace ? {} : undefined),
     policies: namespace => state.policiesOf(namespace),
   };

@@ -9,7 +9,7 @@ import {sameJson} from '../domain/json.ts';
 export function workloadMatters(before: WorkloadView | undefined, after: WorkloadView | undefined): boolean {
   if (before === undefined || after === undefined) return before !== after;
   return (
-    before.text !== after.text ||
+    before.packed !== after.packed ||
     before.uid !== after.uid ||
     before.deleting !== after.deleting ||
     !sameJson(before.rollout, after.rollout)

@@ -7,6 +7,7 @@ import type {Log} from '../runtime/log.ts';
 import type {Metrics} from '../telemetry/metrics.ts';
 import {Announcer} from './announcer.ts';
 import type {ClusterState} from './cluster-state.ts';
+import {Digest} from './digest.ts';
 import {createJobs, type Jobs} from './job/create-jobs.ts';
 import {EventNews} from './job/event-news.ts';
 import {RestPodApi} from './job/rest-pod-api.ts';
@@ -45,15 +46,20 @@ export interface Core {
   readonly learnNodes: () => void;
 }
 
+/** So many that wait to be looked at are work for seconds. */
+const MANY_WORKLOADS = 20;
+
 /** The controllers and what they share, made in the order in which they need each other. */
 export function createParts(options: PartsOptions, core: Core) {
-  const events = new EventRecorder(options);
+  const {workloads} = core.queues;
+  const events = new EventRecorder({...options, busy: () => workloads.depth > MANY_WORKLOADS});
   // A dry run tells its log alone.
   const told = options.settings.dryRun ? {emit: () => undefined} : events;
-  const conversion = createConversion(options, core, new Announcer(told));
+  const digest = new Digest(told, options.clock);
+  const conversion = createConversion(options, core, new Announcer(told, digest));
   const jobs = createJobsPart(options, core, told);
   const policies = createPolicies(options, core, {conversion, jobs});
-  return {policies, jobs, events, ...conversion};
+  return {policies, jobs, digest, events, ...conversion};
 }
 
 function createConversion({rest, clock, log, metrics, settings}: PartsOptions, core: Core, announcer: Announcer) {
@@ -61,7 +67,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
   const {dryRun} = settings;
   const slots = new Slots(ledger, workload => queues.workloads.add(workload));
   const pauses = new Pauses({ledger, now: () => clock.now(), isComplete: policy => sweep.isComplete(policy)});
-  const writer = new WorkloadWriter({rest, state, clock, metrics, log, dryRun});
+  const writer = new WorkloadWriter({rest, state, metrics, log, dryRun});
   const workloads = new WorkloadController({
     state,
     ledger,

@@ -1,5 +1,5 @@
 import type {Operation} from './decision.ts';
-import {isObject, sameJson} from './json.ts';
+import {isObject, sameJson, type JsonObject} from './json.ts';
 import {pointerKeys} from './pointer.ts';
 
 /** An operation that cannot be applied: a failed `test`, or a path that is not there. */
@@ -71,16 +71,19 @@ function insert(parent: unknown, key: string, value: unknown): unknown {
     return (key === '-' || isIndex(key)) && index <= parent.length ? parent.toSpliced(index, 0, value) : undefined;
   }
   if (!isObject(parent)) return undefined;
-  // fromEntries defines properties, so that a key such as `__proto__` stays an ordinary key.
-  return Object.hasOwn(parent, key)
-    ? replace(parent, key, value)
-    : Object.fromEntries([...Object.entries(parent), [key, value]]);
+  return withValue(parent, key, value);
 }
 
 function replace(parent: unknown, key: string, value: unknown): unknown {
   if (read(parent, [key]) === undefined) return undefined;
   if (Array.isArray(parent)) return parent.with(Number(key), value);
-  return Object.fromEntries(Object.entries(parent as object).map(entry => (entry[0] === key ? [key, value] : entry)));
+  return withValue(parent as JsonObject, key, value);
+}
+
+/** A key that is there keeps its place. */
+function withValue(parent: JsonObject, key: string, value: unknown): JsonObject {
+  // Both forms define properties, so that a key such as `__proto__` stays an ordinary key.
+  return {...parent, [key]: value};
 }
 
 function drop(parent: unknown, key: string): unknown {

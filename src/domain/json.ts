@@ -34,8 +34,19 @@ export function stringsAt(value: unknown, ...path: readonly string[]): readonly 
 
 /** The string values of a map (labels, annotations, selectors). */
 export function stringMapAt(value: unknown, ...path: readonly string[]): Readonly<Record<string, string>> {
-  const entries = Object.entries(objectAt(value, ...path));
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  const map = objectAt(value, ...path);
+  return isStringMap(map) ? map : stringsOf(map);
+}
+
+function isStringMap(map: JsonObject): map is Readonly<Record<string, string>> {
+  for (const key in map) if (typeof map[key] !== 'string') return false;
+  return true;
+}
+
+function stringsOf(map: JsonObject): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
@@ -54,6 +65,18 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
+/** As `canonicalJson` would say, without making text of both. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b);
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((each, index) => sameJson(each, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = keysOf(a);
+  return keys.length === keysOf(b).length && keys.every(key => Object.hasOwn(b, key) && sameJson(a[key], b[key]));
+}
+
+/** What has no value is not there in JSON. */
+function keysOf(object: JsonObject): readonly string[] {
+  return Object.keys(object).filter(key => object[key] !== undefined);
 }

@@ -6,8 +6,17 @@ import {stringAt, type JsonObject} from './json.ts';
 import type {SidecarRule} from './policy.ts';
 import type {Candidate, Placed, Selection} from './selection.ts';
 
+/** What was asked last, and the answer: one look at a workload asks the same several times. */
+let last:
+  {readonly spec: JsonObject; readonly rules: readonly SidecarRule[]; readonly selection: Selection} | undefined;
+
 /** Which containers of a pod spec the rules govern: rules in order, the first that matches a container has it. */
 export function select(spec: JsonObject, rules: readonly SidecarRule[]): Selection {
+  if (last?.spec !== spec || last.rules !== rules) last = {spec, rules, selection: selectAnew(spec, rules)};
+  return last.selection;
+}
+
+function selectAnew(spec: JsonObject, rules: readonly SidecarRule[]): Selection {
   const candidates = placedIn(spec, 'containers').flatMap(placed => governed(placed, rules));
   const chosen = new Set(candidates.map(candidate => candidate.index));
   return {

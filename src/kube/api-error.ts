@@ -20,7 +20,15 @@ export class ApiError extends RemoteError {
     this.retryAfterSeconds = retryAfterSeconds ?? numberAt(body, 'details', 'retryAfterSeconds');
   }
 
+  /** The same answer, with another time to stay away. */
+  again(retryAfterSeconds: number): ApiError {
+    const {message, reason, details} = this;
+    return new ApiError(this.status, {message, reason, details}, retryAfterSeconds);
+  }
+
   override get passing(): boolean {
+    // etcd's word for an object of more than 1.5 MiB, which the API server passes on as a 500: it does not get smaller.
+    if (this.message.includes('request is too large')) return false;
     return [401, 408, 409, 410, 429].includes(this.status) || this.status >= 500;
   }
 }
@@ -32,6 +40,11 @@ export class ConnectionError extends RemoteError {
   override readonly reason: string;
   override readonly passing = true;
   override readonly retryAfterSeconds = undefined;
+
+  /** A server that is away is refused, reset and timed out connections in turn. */
+  override get subject(): string {
+    return this.name;
+  }
 
   constructor(what: string, cause: Error) {
     super(what, {cause});

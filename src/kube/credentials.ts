@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {RequestOptions} from 'node:https';
-import type {KubeConfig} from '@kubernetes/client-node';
 import type {Clock} from '../runtime/clock.ts';
+import type {ClusterConfig} from './cluster-config.ts';
 
 /** TLS settings of a connection; PEM text or bytes. */
 export interface TlsSettings {
@@ -26,25 +26,25 @@ const FRESH = 1000;
 const RELOAD_PAUSE = 5000;
 
 /**
- * Credentials of a kubeconfig or ServiceAccount: rotated certificate files are seen within a second, token files and
- * credential plugins as client-node does it (a minute, or their expiry); `reload` reads everything anew.
+ * Credentials of a kubeconfig or ServiceAccount: rotated certificate files are seen within a second, so is a
+ * ServiceAccount's token; token files of a kubeconfig and credential plugins as client-node does it (a minute, or their expiry); `reload` reads everything anew.
  */
 export class Credentials {
-  #config: KubeConfig;
-  readonly #load: () => KubeConfig;
+  #config: ClusterConfig;
+  readonly #load: () => ClusterConfig;
   readonly #clock: Clock;
   /** Shared by requests that come at the same time: else each would start the credential plugin. */
   #pending: Promise<Credential> | undefined;
   #last: {readonly credential: Credential; readonly at: number} | undefined;
   #reloadedAt = -Infinity;
 
-  constructor(load: () => KubeConfig, clock: Clock) {
+  constructor(load: () => ClusterConfig, clock: Clock) {
     this.#load = load;
     this.#clock = clock;
     this.#config = load();
   }
 
-  get config(): KubeConfig {
+  get config(): ClusterConfig {
     return this.#config;
   }
 

@@ -2,9 +2,11 @@ import type {JsonObject} from '../domain/json.ts';
 import type {Clock} from '../runtime/clock.ts';
 import {asError, errorMessage} from '../runtime/errors.ts';
 import {Fifo} from '../runtime/fifo.ts';
+import {TokenBucket} from '../runtime/token-bucket.ts';
 import type {LogDamper} from '../runtime/log-damper.ts';
 import type {Log} from '../runtime/log.ts';
 import type {Worker} from '../runtime/manager.ts';
+import {microTime} from './micro-time.ts';
 import {collectionPath, RESOURCES} from './resources.ts';
 import type {Rest} from './rest.ts';
 
@@ -36,31 +38,51 @@ export interface EventRecorderOptions {
   readonly damper: LogDamper;
   /** Name of the pod (or machine) that reports. */
   readonly instance: string;
+  /** Whether there is work that Events should not hold up. */
+  readonly busy: () => boolean;
 }
 
 const REPORTER = 'outrigger.dev/outrigger';
+/** Of each type. */
 const MOST_WAITING = 1000;
+/** After a burst no more than so many a second: the API server's time is for the work that Events tell of. */
+const BURST = 50;
+const PER_SECOND = {busy: 1, idle: 5};
 const LONGEST_NOTE = 1024;
 
+interface Waiting {
+  readonly input: EventInput;
+  /** When it happened, ms since the epoch. */
+  readonly at: number;
+  /** In the order of emission. */
+  readonly turn: number;
+}
+
 /**
- * Writes Kubernetes Events (`events.k8s.io/v1`) in the background, one after the other, in the namespace of the object
- * they are about, or `default` for a cluster-scoped one. An Event that cannot be written is dropped: it must never
- * hold up a reconcile.
+ * Writes Kubernetes Events (`events.k8s.io/v1`) in the background, one after the other and at a bounded rate (warnings
+ * first where many wait), in the namespace of the object they are about, or `default` for a cluster-scoped one. An Event that cannot be
+ * written is dropped: it must never hold up a reconcile.
  */
 export class EventRecorder implements Worker {
   readonly name = 'events';
   readonly #options: EventRecorderOptions;
-  readonly #waiting = new Fifo<JsonObject>();
+  readonly #waiting = {Warning: new Fifo<Waiting>(), Normal: new Fifo<Waiting>()};
+  readonly #stopping = new AbortController();
+  readonly #bucket: TokenBucket;
+  #turns = 0;
   #sending: Promise<void> | undefined;
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
+    const perSecond = (): number => PER_SECOND[options.busy() ? 'busy' : 'idle'];
+    this.#bucket = new TokenBucket(options.clock, {burst: BURST, perSecond});
   }
 
   /** Takes an Event to be written; never blocks and never throws. Callers emit on transitions only. */
   emit(input: EventInput): void {
-    if (this.#waiting.size >= MOST_WAITING) return this.#dropped('too many events wait');
-    this.#waiting.push(this.#toObject(input));
+    const waiting = this.#waiting[input.type];
+    if (waiting.size >= MOST_WAITING) return this.#dropped('too many events wait');
+    waiting.push({input, at: this.#options.clock.now(), turn: ++this.#turns});
     this.#sending ??= this.#send().finally(() => (this.#sending = undefined));
   }
 
@@ -69,22 +91,33 @@ export class EventRecorder implements Worker {
     await this.#sending;
   }
 
-  /** As a part of the manager: nothing to start, and a stop waits for what was emitted. */
+  /** As a part of the manager: nothing to start, and a stop waits for what was emitted, which is then sent at once. */
   start(): void {}
 
   async stop(): Promise<void> {
+    this.#stopping.abort();
     await this.flushed();
   }
 
   async #send(): Promise<void> {
-    for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
+    for (let event = this.#next(); event !== undefined; event = this.#next()) {
+      await this.#bucket.take(this.#stopping.signal);
       try {
-        const {namespace} = event['metadata'] as {namespace: string};
-        await this.#options.rest.create(collectionPath(RESOURCES.Event, namespace), event);
+        const {namespace = 'default'} = event.input.regarding;
+        await this.#options.rest.create(collectionPath(RESOURCES.Event, namespace), this.#toObject(event), {
+          answer: 'Metadata',
+        });
       } catch (thrown) {
         this.#dropped(errorMessage(asError(thrown)));
       }
     }
+  }
+
+  /** Of the same object they are told in their order, unless so many wait that a warning would come too late. */
+  #next(): Waiting | undefined {
+    const {Warning, Normal} = this.#waiting;
+    const inOrder = Normal.size <= BURST && (Normal.first?.turn ?? Infinity) < (Warning.first?.turn ?? Infinity);
+    return inOrder ? Normal.shift() : (Warning.shift() ?? Normal.shift());
   }
 
   #dropped(reason: string): void {
@@ -93,17 +126,15 @@ export class EventRecorder implements Worker {
       this.#options.log.warn('event was not written', {reason, suppressed: admitted.suppressed});
   }
 
-  #toObject({regarding, related, type, reason, note}: EventInput): JsonObject {
-    const {clock, random, instance} = this.#options;
-    const now = clock.now();
+  #toObject({input: {regarding, related, type, reason, note}, at: now}: Waiting): JsonObject {
+    const {random, instance} = this.#options;
     // The name must be new in the namespace; like client-go's, it begins with the object's.
     const suffix = `${now.toString(16)}${Math.floor(random() * 2 ** 32).toString(16)}`;
     return {
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
       metadata: {name: `${regarding.name.slice(0, 220)}.${suffix}`, namespace: regarding.namespace ?? 'default'},
-      // MicroTime: six digits after the point.
-      eventTime: new Date(now).toISOString().replace('Z', '000Z'),
+      eventTime: microTime(now),
       reportingController: REPORTER,
       reportingInstance: instance.slice(0, 128),
       action: reason,
@@ -120,7 +151,7 @@ export class EventRecorder implements Worker {
 function cut(note: string): string {
   const bytes = Buffer.from(note);
   if (bytes.length <= LONGEST_NOTE) return note;
-  const ellipsis = '…';
+  const ellipsis = '...';
   const text = bytes.subarray(0, LONGEST_NOTE - Buffer.byteLength(ellipsis)).toString('utf8');
   return `${text.replace(/\uFFFD+$/, '')}${ellipsis}`;
 }

@@ -1,64 +1,31 @@
 import {existsSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {KubeConfig} from '@kubernetes/client-node';
-import {systemClock, type Clock} from '../runtime/clock.ts';
+import {systemClock} from '../runtime/clock.ts';
 import {asError, UserError} from '../runtime/errors.ts';
+import type {ClusterConfig} from './cluster-config.ts';
+import {inCluster, isInCluster} from './in-cluster.ts';
+import type {OpenOptions} from './open-session.ts';
+import type {SessionSource} from './session-source.ts';
 import {Session} from './session.ts';
-
-/** Where to find the cluster. */
-export interface SessionSource {
-  /** A kubeconfig file; asked for explicitly, so nothing else is looked at. */
-  readonly kubeconfig?: string | undefined;
-  /** Its context; default: its current one. */
-  readonly context?: string | undefined;
-  /** Of the process; tells whether this is a pod, and where the user's kubeconfig is. Default: empty. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Where a pod finds its ServiceAccount. */
-  readonly serviceAccountFolder?: string;
-}
-
-const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * Finds the configuration (an explicit file; the pod's ServiceAccount; `$KUBECONFIG`; `~/.kube/config`) and opens a
  * session. No request is made.
  * @throws UserError when there is none, or it has no such context.
  */
-export function loadSession(source: SessionSource, options: {clock?: Clock; userAgent?: string} = {}): Session {
-  const load = loaderOf(source);
-  return new Session({load, clock: options.clock ?? systemClock, userAgent: options.userAgent ?? 'outrigger'});
+export function loadSession(
+  source: SessionSource,
+  {clock = systemClock, userAgent = 'outrigger', heard}: OpenOptions = {},
+): Session {
+  return new Session({load: loaderOf(source), clock, userAgent, heard});
 }
 
-function loaderOf(source: SessionSource): () => KubeConfig {
+function loaderOf(source: SessionSource): () => ClusterConfig {
   const environment = source.environment ?? {};
   const files = source.kubeconfig === undefined ? defaultFiles(environment) : [source.kubeconfig];
-  const explicit = source.kubeconfig !== undefined || source.context !== undefined;
-  if (!explicit && environment['KUBERNETES_SERVICE_HOST'] !== undefined) return () => inCluster(source);
+  if (isInCluster(source)) return () => inCluster(source);
   return () => withContext(fromFiles(files), source.context, files);
-}
-
-/** The ServiceAccount of the pod that we run in; client-node's own version of this reads the environment itself. */
-function inCluster({
-  environment = {},
-  serviceAccountFolder: folder = SERVICE_ACCOUNT_FOLDER,
-}: SessionSource): KubeConfig {
-  const host = environment['KUBERNETES_SERVICE_HOST'] ?? '';
-  const server = `https://${host.includes(':') ? `[${host}]` : host}:${environment['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
-  const tokenFile = join(folder, 'token');
-  if (!existsSync(tokenFile)) {
-    throw new UserError(
-      `This looks like a pod (KUBERNETES_SERVICE_HOST is set), but ${tokenFile} does not exist. ` +
-        'Set automountServiceAccountToken: true, or pass --kubeconfig.',
-    );
-  }
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [{name: 'in-cluster', server, caFile: join(folder, 'ca.crt'), skipTLSVerify: false}],
-    users: [{name: 'in-cluster', authProvider: {name: 'tokenFile', config: {tokenFile}}}],
-    contexts: [{name: 'in-cluster', cluster: 'in-cluster', user: 'in-cluster'}],
-    currentContext: 'in-cluster',
-  });
-  return config;
 }
 
 function defaultFiles(environment: Readonly<Record<string, string | undefined>>): readonly string[] {

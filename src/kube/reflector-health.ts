@@ -1,6 +1,7 @@
 import {errorMessage} from '../runtime/errors.ts';
 import type {LogDamper} from '../runtime/log-damper.ts';
 import type {Log} from '../runtime/log.ts';
+import {OutageLog, type OutageWords} from '../runtime/outage-log.ts';
 import {ApiError, ConnectionError, isForbidden, isNotFound} from './api-error.ts';
 
 interface HealthOptions {
@@ -10,17 +11,23 @@ interface HealthOptions {
   readonly optional: boolean;
 }
 
+const WORDS: OutageWords = {
+  begins: 'watch failed and will be tried again',
+  goesOn: 'watch failed again',
+  ends: 'watch works again',
+};
+
 /** How a reflector is: for readiness, for whoever waits for its first list, and for the log. */
 export class ReflectorHealth {
   readonly #options: HealthOptions;
   readonly #settled = Promise.withResolvers<void>();
   #synced = false;
   #failure: string | undefined;
-  /** The failure was logged, so its end is. */
-  #logged = false;
+  readonly #outage: OutageLog;
 
   constructor(options: HealthOptions) {
     this.#options = options;
+    this.#outage = new OutageLog({...options, words: WORDS, fields: {resource: options.name}});
   }
 
   get synced(): boolean {
@@ -51,22 +58,16 @@ export class ReflectorHealth {
 
   failed(error: Error): void {
     const refused = isForbidden(error) || isNotFound(error);
-    const {name, log, damper, optional} = this.#options;
+    const {name, optional} = this.#options;
     const tolerated = refused && optional;
     this.#failure = tolerated ? undefined : describe(error);
     if (tolerated) this.#settled.resolve();
-    const admitted = damper.admit(subjectOf(error, name));
-    const fields = {resource: name, error: errorMessage(error)};
-    if (admitted === undefined) return log.debug('watch failed again', fields);
-    this.#logged = true;
-    log.warn('watch failed and will be tried again', fields);
+    this.#outage.failed(subjectOf(error, name), errorMessage(error));
   }
 
   #recovered(): void {
     this.#failure = undefined;
-    if (!this.#logged) return;
-    this.#logged = false;
-    this.#options.log.info('watch works again', {resource: this.#options.name});
+    this.#outage.over();
   }
 }
 

@@ -2,9 +2,10 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {stringAt, type JsonObject} from '../domain/json.ts';
 import {sleep, type Clock} from '../runtime/clock.ts';
 import {asError, RemoteError} from '../runtime/errors.ts';
+import type {TimeSlice} from '../runtime/time-slice.ts';
 import type {LogDamper} from '../runtime/log-damper.ts';
 import type {Log} from '../runtime/log.ts';
-import {ApiError, isForbidden, isNotFound} from './api-error.ts';
+import {ApiError, isForbidden, isGone, isNotFound} from './api-error.ts';
 import {Backoff} from './backoff.ts';
 import {keyOf} from './key.ts';
 import {pages} from './pager.ts';
@@ -34,6 +35,8 @@ export interface ReflectorContext {
   /** One for all, so that an outage is one line and not one a kind. */
   readonly damper: LogDamper;
   readonly metrics?: WatchMetrics;
+  /** One for all, so that the first lists of many kinds do not keep the event loop together. */
+  readonly slice: TimeSlice;
 }
 
 export interface ReflectorOptions<T extends Versioned> extends ReflectorContext, Selectors {
@@ -75,13 +78,18 @@ export class Reflector<T extends Versioned> {
   /** Where the next watch goes on; absent: list first. */
   #version: string | undefined;
   #watches = 0;
+  /** How often in a row the server said that there is no such kind. */
+  #absent = 0;
+  /** Ends what is under way, also a pause, and goes on at once. */
+  #round = new AbortController();
+  #accepted = Promise.withResolvers<void>();
 
   constructor(options: ReflectorOptions<T>) {
     const {resource, clock, random, log, damper, optional = false} = options;
     this.#options = options;
     this.name = resource.plural;
     this.kind = resource.kind;
-    this.store = new Store(clock, (key, before, after) => this.#changed(key, before, after));
+    this.store = new Store(clock, (...change) => this.#changed(...change));
     this.#path = collectionPath(resource, options.namespace);
     this.#backoff = new Backoff(clock, random);
     this.#health = new ReflectorHealth({name: this.name, log, damper, optional});
@@ -105,9 +113,22 @@ export class Reflector<T extends Versioned> {
   /** Resolves when the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const delay = await this.#listAndWatch(signal);
-      await sleep(this.#options.clock, delay, signal);
+      this.#round = new AbortController();
+      const round = AbortSignal.any([signal, this.#round.signal]);
+      const delay = await this.#listAndWatch(round);
+      await sleep(this.#options.clock, delay, round);
     }
+  }
+
+  /**
+   * Opens the watch anew, from where it was: on an old connection nothing may come any more without anybody having
+   * noticed. Resolves when the server has accepted it.
+   */
+  async refresh(): Promise<void> {
+    if (!this.synced) return;
+    this.#accepted = Promise.withResolvers();
+    this.#round.abort();
+    await this.#accepted.promise;
   }
 
   /** Until something ends it; answers how long to wait before the next try, in milliseconds. */
@@ -122,16 +143,21 @@ export class Reflector<T extends Versioned> {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
+    const {slice} = this.#options;
     const listing = this.store.beginList();
     let version: string | undefined;
     for await (const page of pages(this.#options.rest, this.#path, this.#options, signal)) {
       // Parsing the page was one stall of the event loop; taking it over is another.
       await nextTurn();
-      for (const object of page.items) listing.add(keyOf(object), versionOf(object), this.#project(object));
+      for (const object of page.items) {
+        listing.add(keyOf(object), versionOf(object), this.#project(object));
+        if (slice.used) await slice.next();
+      }
       version = page.resourceVersion;
     }
     listing.complete();
     this.#version = version;
+    this.#absent = 0;
     this.#health.listed();
   }
 
@@ -144,6 +170,7 @@ export class Reflector<T extends Versioned> {
       const query = {labelSelector, fieldSelector, resourceVersion: this.#version, timeoutSeconds};
       const events = await rest.watch(this.#path, query, dog.signal);
       this.#health.watching();
+      this.#accepted.resolve();
       for await (const event of events) {
         dog.feed();
         this.#take(event);
@@ -187,9 +214,10 @@ export class Reflector<T extends Versioned> {
     }
   }
 
-  #changed(key: string, before: T | undefined, after: T | undefined): void {
+  #changed(...change: Parameters<OnChange<T>>): void {
+    const [key] = change;
     try {
-      this.#options.onChange(key, before, after);
+      this.#options.onChange(...change);
     } catch (thrown) {
       this.#options.log.error('change cannot be handled', {
         kind: this.#options.resource.kind,
@@ -197,6 +225,11 @@ export class Reflector<T extends Versioned> {
         error: asError(thrown).stack,
       });
     }
+  }
+
+  /** With its CustomResourceDefinition all objects of a kind are gone. Said once, it may be a server that has just started. */
+  #notServed(): void {
+    if (++this.#absent > 1) this.store.beginList().complete();
   }
 
   #failed(error: Error): number {
@@ -207,7 +240,8 @@ export class Reflector<T extends Versioned> {
     this.#options.metrics?.failed(this.#options.resource.kind);
     this.#health.failed(error);
     if (needsList(error)) this.#version = undefined;
-    const delay = this.#backoff.next();
+    if (isNotFound(error)) this.#notServed();
+    const delay = isGone(error) ? this.#backoff.beforeList() : this.#backoff.next();
     if (isForbidden(error) || isNotFound(error)) return SLOW / 2 + (SLOW / 2) * this.#options.random();
     const asked = error instanceof RemoteError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
     return Math.max(asked, delay);

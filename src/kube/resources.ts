@@ -36,6 +36,7 @@ export const RESOURCES = {
   Namespace: {kind: 'Namespace', group: '', version: 'v1', plural: 'namespaces', namespaced: false},
   Node: {kind: 'Node', group: '', version: 'v1', plural: 'nodes', namespaced: false},
   Event: {kind: 'Event', group: 'events.k8s.io', version: 'v1', plural: 'events', namespaced: true},
+  Lease: {kind: 'Lease', group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true},
   SidecarPolicy: {kind: 'SidecarPolicy', group: GROUP, version: VERSION, plural: 'sidecarpolicies', namespaced: true},
   ClusterSidecarPolicy: {
     kind: 'ClusterSidecarPolicy',

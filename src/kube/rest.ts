@@ -1,20 +1,15 @@
 import type {Dispatcher} from 'undici';
 import {isObject, objectsAt, stringAt, type JsonObject} from '../domain/json.ts';
+import {systemClock, type Clock} from '../runtime/clock.ts';
 import {asError} from '../runtime/errors.ts';
 import {ApiError, ConnectionError} from './api-error.ts';
 import {goJson} from './go-json.ts';
 import {lines} from './lines.ts';
+import {patchText, type PatchOperation, type PatchText} from './patch-text.ts';
+import {Patience} from './patience.ts';
 import {withQuery, type Query, type Selectors} from './query.ts';
 import type {Session, SessionRequest} from './session.ts';
 import {parseWatchEvent, type WatchEvent} from './watch-event.ts';
-
-/** One operation of RFC 6902. */
-export interface PatchOperation {
-  readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
-  readonly path: string;
-  readonly from?: string;
-  readonly value?: unknown;
-}
 
 export interface ReadOptions {
   readonly query?: Query;
@@ -27,6 +22,8 @@ export interface WriteOptions {
   /** Owner of the written fields. Default: `outrigger`. */
   readonly fieldManager?: string;
   readonly signal?: AbortSignal | undefined;
+  /** What the server is to answer with. Default: the whole object, which costs it and us most of the write. */
+  readonly answer?: 'Object' | 'Metadata';
 }
 
 export interface WatchOptions extends Selectors {
@@ -42,6 +39,9 @@ export interface PageOptions extends Selectors {
   readonly continue?: string | undefined;
 }
 
+/** The objects of a page are so large together that the process could not bear it; nothing of it was kept. */
+export class PageTooLarge extends Error {}
+
 /** Some objects of a list. Objects of a list carry neither `kind` nor `apiVersion`. */
 export interface Page {
   readonly items: readonly JsonObject[];
@@ -53,7 +53,26 @@ export interface Page {
   readonly bytes: number;
 }
 
+/** Whether something may be changed now. */
+export interface WriteGuard {
+  /** For a write that begins; aborted when it must end. @throws RemoteError when nothing may be written. */
+  enter(): AbortSignal;
+}
+
+export interface RestOptions {
+  /** Longest wait for an answer to begin, and longest silence within one that is no watch. Default 30. */
+  readonly timeoutSeconds?: number;
+  /** Asked before each write, and again when it is really sent. */
+  readonly guard?: WriteGuard | undefined;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+}
+
+/** A server that does not know the first answers with the whole object. */
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 const DEFAULT_FIELD_MANAGER = 'outrigger';
+/** In bytes. It is held three times for a moment: as it came, as text, and parsed. */
+const LARGEST_PAGE = 32_000_000;
 
 /**
  * The API server as raw JSON. Paths come from `resources.ts`; every method
@@ -62,20 +81,27 @@ const DEFAULT_FIELD_MANAGER = 'outrigger';
 export class Rest {
   readonly #session: Session;
   readonly #timeout: number;
+  readonly #guard: WriteGuard | undefined;
+  readonly #patience: Patience;
 
-  /** `timeoutSeconds`: longest wait for an answer to begin, and longest silence within one that is no watch. */
-  constructor(session: Session, {timeoutSeconds = 30}: {readonly timeoutSeconds?: number} = {}) {
+  constructor(session: Session, {timeoutSeconds = 30, guard, clock = systemClock}: RestOptions = {}) {
     this.#session = session;
     this.#timeout = timeoutSeconds * 1000;
+    this.#guard = guard;
+    this.#patience = new Patience(clock);
   }
 
   async get(path: string, {query = {}, signal}: ReadOptions = {}): Promise<JsonObject> {
     return this.#json({method: 'GET', path: withQuery(path, query), signal});
   }
 
-  /** One page of a list, read at its newest state: with an unset resourceVersion the server honours `limit`. */
+  /**
+   * One page of a list, read at its newest state: with an unset resourceVersion the server honours `limit`.
+   * @throws PageTooLarge; only where `limit` is more than one.
+   */
   async page(path: string, options: PageOptions, signal?: AbortSignal): Promise<Page> {
-    const text = await this.#text({method: 'GET', path: withQuery(path, {...options}), signal});
+    const response = await this.#respond({method: 'GET', path: withQuery(path, {...options}), signal});
+    const text = await readText(response, signal, options.limit > 1 ? LARGEST_PAGE : Infinity);
     const list = parseObject(text);
     const next = stringAt(list, 'metadata', 'continue');
     return {
@@ -93,17 +119,24 @@ export class Rest {
    */
   async watch(path: string, options: WatchOptions, signal: AbortSignal): Promise<AsyncGenerator<WatchEvent>> {
     const query = {...options, watch: true, allowWatchBookmarks: true};
-    const response = await this.#respond({method: 'GET', path: withQuery(path, query), signal, bodyTimeout: 0});
+    const request = {method: 'GET', path: withQuery(path, query), signal, bodyTimeout: 0} as const;
+    const response = await this.#respond(request, `WATCH ${path}`);
     return events(response, signal);
   }
 
   /** A failed `test` is refused with 422 (`isInvalid`). */
   async jsonPatch(
     path: string,
-    operations: readonly PatchOperation[],
+    patch: PatchText | readonly PatchOperation[],
     options: WriteOptions = {},
   ): Promise<JsonObject> {
-    return this.#patch(path, 'application/json-patch+json', operations, options);
+    const text = typeof patch === 'string' ? patch : patchText(patch);
+    return this.#write(
+      'PATCH',
+      withQuery(path, writeQuery(options)),
+      {type: 'application/json-patch+json', text},
+      options,
+    );
   }
 
   /** RFC 7386: objects merge, lists and values replace, null removes. */
@@ -119,7 +152,12 @@ export class Rest {
   /** Server-side apply of a whole object; takes fields over from other managers. */
   async apply(path: string, object: JsonObject, options: WriteOptions = {}): Promise<JsonObject> {
     const query = {...writeQuery(options), force: true};
-    return this.#write('PATCH', withQuery(path, query), {type: 'application/apply-patch+yaml', value: object}, options);
+    return this.#write(
+      'PATCH',
+      withQuery(path, query),
+      {type: 'application/apply-patch+yaml', text: goJson(object)},
+      options,
+    );
   }
 
   /** To a collection's path. */
@@ -127,7 +165,7 @@ export class Rest {
     return this.#write(
       'POST',
       withQuery(path, writeQuery(options)),
-      {type: 'application/json', value: object},
+      {type: 'application/json', text: goJson(object)},
       options,
     );
   }
@@ -136,20 +174,26 @@ export class Rest {
   async delete(path: string, body: JsonObject = {}, options: WriteOptions = {}): Promise<JsonObject> {
     // The server heeds the query of a deletion only when there is no body.
     const value = options.dryRun === true ? {...body, dryRun: ['All']} : body;
-    return this.#write('DELETE', path, {type: 'application/json', value}, options);
+    return this.#write('DELETE', path, {type: 'application/json', text: goJson(value)}, options);
   }
 
   async #patch(path: string, type: string, value: unknown, options: WriteOptions): Promise<JsonObject> {
-    return this.#write('PATCH', withQuery(path, writeQuery(options)), {type, value}, options);
+    return this.#write('PATCH', withQuery(path, writeQuery(options)), {type, text: goJson(value)}, options);
   }
 
   async #write(
     method: SessionRequest['method'],
     path: string,
-    body: {readonly type: string; readonly value: unknown},
-    {signal}: WriteOptions,
+    body: {readonly type: string; readonly text: string},
+    {signal, answer}: WriteOptions,
   ): Promise<JsonObject> {
-    return this.#json({method, path, headers: {'content-type': body.type}, body: goJson(body.value), signal});
+    const accept = answer === 'Metadata' ? {accept: METADATA_ONLY} : {};
+    const request = {method, path, headers: {'content-type': body.type, ...accept}, body: body.text};
+    const guard = this.#guard;
+    if (guard === undefined) return this.#json({...request, signal});
+    const passage = guard.enter();
+    const both = signal === undefined ? passage : AbortSignal.any([passage, signal]);
+    return this.#json({...request, signal: both, beforeSending: () => void guard.enter()});
   }
 
   async #json(request: Request): Promise<JsonObject> {
@@ -161,18 +205,28 @@ export class Rest {
     return readText(response, request.signal);
   }
 
-  /** Answers once the head of a good response is there. */
-  async #respond(request: Request): Promise<Dispatcher.ResponseData> {
+  /** Answers once the head of a good response is there. `name`: equal for what is the same to an overloaded server. */
+  async #respond(request: Request, name = nameOf(request)): Promise<Dispatcher.ResponseData> {
+    // Each creation is another one.
+    if (request.method !== 'POST') this.#patience.check(name);
     const headers = {accept: 'application/json', ...request.headers};
     const timeouts = {headersTimeout: this.#timeout, bodyTimeout: this.#timeout};
     const response = await this.#session.request({...timeouts, ...request, headers});
     if (response.statusCode < 400) return response;
     const text = await readText(response, request.signal);
-    throw new ApiError(response.statusCode, parseJson(text), retryAfter(response));
+    const error = new ApiError(response.statusCode, parseJson(text), retryAfter(response));
+    this.#patience.note(name, error);
+    throw error;
   }
 }
 
 type Request = Omit<SessionRequest, 'headersTimeout' | 'bodyTimeout'> & {readonly bodyTimeout?: number};
+
+/** What makes two requests the same to a server that is overloaded: not the page that is asked for. */
+function nameOf({method, path}: Request): string {
+  const [where = ''] = path.split('?');
+  return `${method} ${where}`;
+}
 
 async function* events(response: Dispatcher.ResponseData, signal: AbortSignal): AsyncGenerator<WatchEvent> {
   try {
@@ -189,13 +243,27 @@ function writeQuery({dryRun, fieldManager = DEFAULT_FIELD_MANAGER}: WriteOptions
   return {fieldManager, dryRun: dryRun === true ? 'All' : undefined};
 }
 
-async function readText(response: Dispatcher.ResponseData, signal: AbortSignal | undefined): Promise<string> {
+/** @throws PageTooLarge beyond `most` bytes; ConnectionError; what the signal was aborted with. */
+async function readText(
+  {body}: Dispatcher.ResponseData,
+  signal: AbortSignal | undefined,
+  most = Infinity,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
-    return await response.body.text();
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      // Ends the loop, and with it the connection: the rest is not read.
+      if (bytes > most) break;
+    }
   } catch (thrown) {
     signal?.throwIfAborted();
     throw new ConnectionError('the answer was cut off', asError(thrown));
   }
+  if (bytes > most) throw new PageTooLarge(`more than ${most} bytes`);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseObject(text: string): JsonObject {

@@ -1,16 +1,20 @@
+import {createSecureContext} from 'node:tls';
 import {Agent, ProxyAgent, Socks5ProxyAgent, type Dispatcher} from 'undici';
-import type {KubeConfig} from '@kubernetes/client-node';
 import type {Clock} from '../runtime/clock.ts';
-import {asError, UserError} from '../runtime/errors.ts';
+import {asError, RemoteError, UserError} from '../runtime/errors.ts';
 import {ConnectionError} from './api-error.ts';
+import type {ClusterConfig} from './cluster-config.ts';
 import {Credentials, type Credential} from './credentials.ts';
+import {beforeSending} from './before-sending.ts';
 
 export interface SessionOptions {
   /** Reads the configuration; called again when the server refuses the credentials. */
-  readonly load: () => KubeConfig;
+  readonly load: () => ClusterConfig;
   readonly clock: Clock;
   /** What the API server's audit log shows, e.g. `outrigger/0.1.0`. */
   readonly userAgent: string;
+  /** Called with the header `date` of each good answer, and when it was asked for, on the monotonic clock. */
+  readonly heard?: ((date: string, sent: number) => void) | undefined;
 }
 
 export interface SessionRequest {
@@ -24,6 +28,8 @@ export interface SessionRequest {
   readonly headersTimeout: number;
   /** Longest silence within the answer, in milliseconds; 0 for ever. */
   readonly bodyTimeout: number;
+  /** Called when the request has its turn on a connection, which may be long after it was made; what it throws ends it. */
+  readonly beforeSending?: (() => void) | undefined;
 }
 
 /** Idle connections are kept this long: under the 60 s after which load balancers drop them without a word. */
@@ -43,6 +49,8 @@ export class Session {
   readonly #prefix: string;
   readonly #credentials: Credentials;
   readonly #userAgent: string;
+  readonly #clock: Clock;
+  readonly #heard: SessionOptions['heard'];
   readonly #proxy: string | undefined;
   readonly #agents = new Set<Dispatcher>();
   #current: {readonly tlsId: string; readonly agent: Dispatcher} | undefined;
@@ -59,17 +67,19 @@ export class Session {
     this.#prefix = url.pathname.replace(/\/$/, '');
     this.#proxy = cluster.proxyUrl;
     this.#userAgent = options.userAgent;
+    this.#clock = options.clock;
+    this.#heard = options.heard;
   }
 
   /** The configuration as it was last read. */
-  get config(): KubeConfig {
+  get config(): ClusterConfig {
     return this.#credentials.config;
   }
 
   /**
    * Sends a request and answers when the head of the response is there; the caller must read or dump its body.
    * A refused credential (401) is read again once and tried once more.
-   * @throws ConnectionError; what the signal was aborted with.
+   * @throws ConnectionError; what the signal was aborted with; a RemoteError of `beforeSending`.
    */
   async request(request: SessionRequest): Promise<Dispatcher.ResponseData> {
     const credential = await this.#credential();
@@ -104,13 +114,23 @@ export class Session {
   async #send(request: SessionRequest, credential: Credential): Promise<Dispatcher.ResponseData> {
     const headers = {'user-agent': this.#userAgent, ...credential.headers, ...request.headers};
     const {method, body = null, headersTimeout, bodyTimeout, signal = null} = request;
+    const agent = beforeSending(this.#agentFor(credential), request.beforeSending);
+    const sent = this.#clock.monotonic();
     try {
       const to = {origin: this.#origin, path: `${this.#prefix}${request.path}`, method, headers};
-      return await this.#agentFor(credential).request({...to, body, signal, headersTimeout, bodyTimeout});
+      const response = await agent.request({...to, body, signal, headersTimeout, bodyTimeout});
+      this.#hear(response, sent);
+      return response;
     } catch (thrown) {
       signal?.throwIfAborted();
+      if (thrown instanceof RemoteError) throw thrown;
       throw new ConnectionError(`cannot reach ${this.#origin}`, asError(thrown));
     }
+  }
+
+  /** Errors may come from something before the API server, which has a clock of its own. */
+  #hear({statusCode, headers: {date}}: Dispatcher.ResponseData, sent: number): void {
+    if (statusCode < 400 && typeof date === 'string') this.#heard?.(date, sent);
   }
 
   /** The connections belong to a certificate: a rotated one gets new ones, and the old ones end with their requests. */
@@ -129,7 +149,12 @@ export class Session {
     void agent.close().then(forget, forget);
   }
 
-  #newAgent({tls}: Credential): Dispatcher {
+  #newAgent({tls: {ca, cert, key, ...more}}: Credential): Dispatcher {
+    // One for all connections: else each would read the certificates again, and keep them.
+    const tls = {
+      ...more,
+      secureContext: createSecureContext({...(ca && {ca}), ...(cert && {cert}), ...(key && {key})}),
+    };
     const pool = {allowH2: false, connections: 64, keepAliveTimeout: KEEP_ALIVE};
     const connect = {...tls, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE};
     if (this.#proxy === undefined) return new Agent({...pool, connect});

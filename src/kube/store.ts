@@ -12,7 +12,10 @@ export interface Versioned {
  * of which somebody was told that it is behind, the key is reported once more as if it were new, so that whoever turned
  * away comes back.
  */
-export type OnChange<T> = (key: string, before: T | undefined, after: T | undefined) => void;
+export type OnChange<T> = (key: string, before: T | undefined, after: T | undefined, cause: Cause) => void;
+
+/** `Ours`: what a write through this store has made; for whoever decides what is urgent. */
+export type Cause = 'Ours' | 'Theirs';
 
 /** A list that is being read into the store. */
 export interface Listing<T> {
@@ -80,7 +83,7 @@ export class Store<T extends Versioned> {
 
   /** The object is there in this version; `value` undefined: of no interest. */
   set(key: string, version: string, value: T | undefined): void {
-    this.#put(key, value);
+    this.#put(key, value, this.#barrier.isOurs(key, version) ? 'Ours' : 'Theirs');
     this.#barrier.saw(key, version);
   }
 
@@ -111,14 +114,14 @@ export class Store<T extends Versioned> {
 
   #caughtUp(key: string): void {
     const value = this.#values.get(key);
-    if (value !== undefined) this.#onChange(key, undefined, value);
+    if (value !== undefined) this.#onChange(key, undefined, value, 'Ours');
   }
 
-  #put(key: string, value: T | undefined): void {
+  #put(key: string, value: T | undefined, cause: Cause = 'Theirs'): void {
     const before = this.#values.get(key);
     if (before === undefined && value === undefined) return;
     if (value === undefined) this.#values.delete(key);
     else this.#values.set(key, value);
-    this.#onChange(key, before, value);
+    this.#onChange(key, before, value, cause);
   }
 }

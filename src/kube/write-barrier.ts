@@ -60,6 +60,11 @@ export class WriteBarrier {
     };
   }
 
+  /** This version is what a write of ours has made. While one is under way, any may be, and counts as. */
+  isOurs(key: string, version: string): boolean {
+    return this.#flights.has(key) || (this.#awaited.get(key)?.has(version) ?? false);
+  }
+
   /** An event or a list brought this version of the object. */
   saw(key: string, version: string): void {
     for (const flight of this.#flights.get(key) ?? []) {

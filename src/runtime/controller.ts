@@ -3,6 +3,7 @@ import {asError, errorMessage, RemoteError, TerminalError} from './errors.ts';
 import {LogDamper} from './log-damper.ts';
 import type {Log, LogFields} from './log.ts';
 import type {Result} from './result.ts';
+import {TimeSlice} from './time-slice.ts';
 import type {WorkQueue} from './workqueue.ts';
 
 /** How a reconcile ended, as the metrics count it. */
@@ -32,6 +33,8 @@ export interface ControllerOptions {
   /** From 0 to below 1; names the runs in the log. */
   readonly random: () => number;
   readonly log: Log;
+  /** One for all controllers of a process, so that an outage is one line and not one each. Default: an own one. */
+  readonly damper?: LogDamper;
   readonly metrics?: ControllerMetrics;
 }
 
@@ -44,12 +47,14 @@ export class Controller {
   readonly #options: ControllerOptions;
   readonly #damper: LogDamper;
   readonly #stop = new AbortController();
+  readonly #slice: TimeSlice;
   #workers: Promise<void> = Promise.resolve();
 
   constructor(options: ControllerOptions) {
     this.name = options.name;
     this.#options = options;
-    this.#damper = new LogDamper(options.clock);
+    this.#slice = new TimeSlice(options.clock);
+    this.#damper = options.damper ?? new LogDamper(options.clock);
   }
 
   /** Lets the workers begin. */
@@ -70,6 +75,8 @@ export class Controller {
     for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
       await this.#process(key);
       queue.done(key);
+      // Reconciles that ask nobody anything would follow each other for as long as there are keys.
+      if (this.#slice.used) await this.#slice.next();
     }
   }
 
@@ -98,6 +105,10 @@ export class Controller {
       queue.addRateLimited(key);
       return 'retry';
     }
+    if (result.type === 'Failed') {
+      if (result.seconds !== undefined) queue.addAfter(key, Math.max(result.seconds, SHORTEST_WAIT_SECONDS));
+      return this.#fail(key, result.error, log);
+    }
     queue.forget(key);
     if (result.type === 'Done') return 'done';
     queue.addAfter(key, Math.max(result.seconds, SHORTEST_WAIT_SECONDS));
@@ -118,11 +129,12 @@ export class Controller {
   /** An outage hits every key at once and is one line a minute; anything else is one line a key and minute. */
   #report(key: string, error: Error, log: Log): void {
     const passing = error instanceof RemoteError && error.passing;
-    const subject = passing ? error.reason : `${key} ${error.name} ${error.message}`;
+    const subject = passing ? error.subject : `${key} ${error.name} ${error.message}`;
     const admitted = this.#damper.admit(subject);
     if (admitted === undefined) return log.debug('reconcile failed again', {error: errorMessage(error)});
     const fields = {error: errorMessage(error), ...(admitted.suppressed > 0 ? {suppressed: admitted.suppressed} : {})};
     if (passing) return log.warn('reconcile failed and will be tried again', fields);
-    log.error('reconcile failed', {...fields, stack: error.stack});
+    // Where in our code a server's answer arrived tells nobody anything.
+    log.error('reconcile failed', error instanceof RemoteError ? fields : {...fields, stack: error.stack});
   }
 }

@@ -14,6 +14,11 @@ export abstract class RemoteError extends Error {
   abstract readonly reason: string;
   /** True when it may pass by itself: the server is away, is overloaded, or somebody else was faster. */
   abstract readonly passing: boolean;
+  /** What log lines are about that are one and the same, whoever meets it and however it shows. */
+  get subject(): string {
+    return this.reason;
+  }
+
   /** How long the server asked us to stay away. */
   abstract readonly retryAfterSeconds: number | undefined;
 }

@@ -5,7 +5,12 @@ export type Result =
   /** Look again after this time at the latest. */
   | {readonly type: 'After'; readonly seconds: number}
   /** Expected to pass soon (a lost race, say): again after a delay that grows with each retry. `reason` is for the log. */
-  | {readonly type: 'Retry'; readonly reason: string};
+  | {readonly type: 'Retry'; readonly reason: string}
+  /**
+   * All was done but for what failed: reported and tried again as if the error had been thrown, and looked at again
+   * after `seconds` at the latest.
+   */
+  | {readonly type: 'Failed'; readonly error: Error; readonly seconds: number | undefined};
 
 export const DONE: Result = {type: 'Done'};
 

@@ -1,4 +1,5 @@
 import type {Clock} from './clock.ts';
+import {DelayLine} from './delay-line.ts';
 import {Fifo} from './fifo.ts';
 
 /** What a queue tells of itself. */
@@ -31,7 +32,8 @@ interface Waiting {
 /**
  * Keys that want a reconcile, with client-go's contract: a key waits at most once; a key that is being worked on is
  * not handed out again before `done`, but remembers that it was added meanwhile; failures of a key delay it longer
- * and longer until `forget`. Nothing but the key is kept.
+ * and longer until `forget`. Unlike there, a key that is handed out is no longer delayed: its reconcile says anew when
+ * to look again. Nothing but the key is kept.
  */
 export class WorkQueue {
   readonly #clock: Clock;
@@ -44,7 +46,7 @@ export class WorkQueue {
   readonly #processing = new Set<string>();
   /** Added while being worked on. */
   readonly #again = new Map<string, Priority>();
-  readonly #delayed = new Map<string, {readonly due: number; readonly cancel: () => void}>();
+  readonly #delayed: DelayLine;
   readonly #failures = new Map<string, number>();
   readonly #getters = new Fifo<(key: string | undefined) => void>();
   readonly #drained: (() => void)[] = [];
@@ -52,6 +54,7 @@ export class WorkQueue {
 
   constructor(options: QueueOptions) {
     this.#clock = options.clock;
+    this.#delayed = new DelayLine(options.clock, key => this.add(key));
     this.#metrics = options.metrics;
     this.#firstRetry = options.retrySeconds ?? 0.005;
     this.#lastRetry = options.maxRetrySeconds ?? 1000;
@@ -75,15 +78,7 @@ export class WorkQueue {
   addAfter(key: string, seconds: number): void {
     if (this.#shutDown) return;
     if (seconds <= 0) return this.add(key);
-    const due = this.#clock.monotonic() + seconds * 1000;
-    const pending = this.#delayed.get(key);
-    if (pending !== undefined && pending.due <= due) return;
-    pending?.cancel();
-    const cancel = this.#clock.setTimer(seconds * 1000, () => {
-      this.#delayed.delete(key);
-      this.add(key);
-    });
-    this.#delayed.set(key, {due, cancel});
+    this.#delayed.add(key, seconds * 1000);
   }
 
   /** Adds after the delay that the key's failures in a row have earned, at the least `atLeastSeconds`. */
@@ -123,7 +118,6 @@ export class WorkQueue {
   /** Takes nothing more, drops what waits, and resolves when the keys that are being worked on are done. */
   async shutDown(): Promise<void> {
     this.#shutDown = true;
-    for (const {cancel} of this.#delayed.values()) cancel();
     this.#delayed.clear();
     this.#waiting.clear();
     this.#again.clear();
@@ -153,6 +147,8 @@ export class WorkQueue {
     const waiting = key === undefined ? undefined : this.#waiting.get(key);
     if (key === undefined || waiting === undefined) return undefined;
     this.#waiting.delete(key);
+    // What it was to be looked at again for is looked at now.
+    this.#delayed.delete(key);
     this.#processing.add(key);
     this.#metrics?.depth(this.#waiting.size);
     this.#metrics?.waited((this.#clock.monotonic() - waiting.since) / 1000);

@@ -16,7 +16,7 @@ export interface FinisherOptions {
 
 export type FinishResult =
   | Exclude<FinalizeResult, {type: 'Conflict'}>
-  /** The pod is not as the store has it; the store will hear of it. */
+  /** The pod, or its node, is not as the store has it; the store will hear of it. */
   | {readonly type: 'Changed'}
   /** Somebody else was faster again and again. */
   | {readonly type: 'Raced'};
@@ -25,7 +25,7 @@ type Finish = Extract<NextStep, {type: 'Finish'}>;
 
 const TRIES = 3;
 
-/** Finishes one pod: reads it again, decides again, writes once. */
+/** Finishes one pod: reads it and its node again, decides again, writes once. */
 export class Finisher {
   readonly #options: FinisherOptions;
 
@@ -39,6 +39,7 @@ export class Finisher {
       if (object === undefined) return {type: 'Gone'};
       const fresh = projectJobPod(object);
       if (fresh === undefined || !this.#stillWants(fresh, known, step)) return {type: 'Changed'};
+      if (!(await this.#options.api.nodeIsWell(fresh))) return {type: 'Changed'};
       const result = await this.#write(fresh, step);
       if (result.type !== 'Conflict') return result;
     }

@@ -1,9 +1,10 @@
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import {parseAttempt, retryAt} from '../../domain/jobs/attempt.ts';
 import type {JobPodView} from '../../domain/jobs/pod-view.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import {after, DONE, retry, type Result} from '../../runtime/result.ts';
+import {TimeSlice} from '../../runtime/time-slice.ts';
+import {Refusals, type Asked} from '../refusals.ts';
 import {Finisher, type FinishResult} from './finisher.ts';
 import type {JobLedger} from './job-ledger.ts';
 import {observe, type NextStep} from './observe.ts';
@@ -23,12 +24,8 @@ export interface JobControllerOptions {
   readonly dryRun: boolean;
 }
 
-/** A write that the server has refused is tried again after this time. */
-const REFUSED_RETRY_SECONDS = 300;
 /** The watch brings what has changed; this is for the case that it does not. */
 const LOOK_AGAIN_SECONDS = 5;
-/** How long the event loop may be kept at start, in milliseconds. */
-const SLICE = 10;
 
 /** One pod of a Job, by `namespace/name`: count it where it is stuck, and finish it where the policy says so. */
 export class JobController {
@@ -37,23 +34,20 @@ export class JobController {
   readonly #finisher: Finisher;
   /** Pod uids whose finishing a dry run has reported. */
   readonly #reported = new Map<string, string>();
-  /** Until when a refused pod rests, on the monotonic clock. */
-  readonly #resting = new Map<string, number>();
+  readonly #refusals: Refusals;
 
   constructor(options: JobControllerOptions) {
     this.#options = options;
+    this.#refusals = new Refusals(options.clock);
     this.#finisher = new Finisher({...options, observe: pod => this.#look(pod)});
   }
 
   /** Before the first reconcile: fills the ledger, so that no status is written from an empty one. */
   async begin(signal: AbortSignal): Promise<void> {
     const {world, clock} = this.#options;
-    let began = clock.monotonic();
+    const slice = new TimeSlice(clock);
     for (const pod of world.pods()) {
-      if (clock.monotonic() - began > SLICE) {
-        await nextTurn();
-        began = clock.monotonic();
-      }
+      if (slice.used) await slice.next();
       if (signal.aborted) return;
       if (!isOver(pod)) this.#look(pod);
     }
@@ -94,11 +88,10 @@ export class JobController {
 
   /** How long the pod is to be left in peace after an attempt that did not help or was refused, in ms. */
   #restOf({finalized, ...pod}: JobPodView): number {
-    const {clock} = this.#options;
     const attempt = parseAttempt(finalized);
-    const now = clock.now();
+    const now = this.#options.clock.now();
     const retrying = attempt === undefined ? 0 : retryAt(attempt, now) - now;
-    return Math.max(retrying, (this.#resting.get(keyOf(pod)) ?? 0) - clock.monotonic());
+    return Math.max(retrying, (this.#refusals.of(asked(pod))?.seconds ?? 0) * 1000);
   }
 
   #settle(result: FinishResult, {pod, step, context}: Task): Result {
@@ -128,13 +121,12 @@ export class JobController {
 
   /** Every pod of the policy is probably refused for the same reason, which is said once. */
   #refused(message: string, {pod, step, context}: Task): Result {
-    const {ledger, clock} = this.#options;
+    const {ledger} = this.#options;
     const fields = {...fieldsOf(pod), policy: step.policy.key, reason: message};
     const isNews = ledger.noteRefusal(step.policy.key, message);
     if (isNews) context.log.warn('pod of a stuck job could not be finished', fields);
     else context.log.debug('pod of a stuck job could not be finished', fields);
-    this.#resting.set(keyOf(pod), clock.monotonic() + REFUSED_RETRY_SECONDS * 1000);
-    return after(REFUSED_RETRY_SECONDS);
+    return after(this.#refusals.note(asked(pod), message).seconds);
   }
 
   #report(pod: JobPodView, {policy, ending}: Finish, {log}: ReconcileContext): Result {
@@ -155,7 +147,7 @@ export class JobController {
     pace.forget(key);
     this.#sightings.forget(key);
     this.#reported.delete(key);
-    this.#resting.delete(key);
+    this.#refusals.forget(key);
     return DONE;
   }
 }
@@ -175,6 +167,11 @@ function isOver({phase, deleting}: JobPodView): boolean {
 
 function keyOf({namespace, name}: Pick<JobPodView, 'namespace' | 'name'>): string {
   return `${namespace}/${name}`;
+}
+
+/** Whatever the pod and the policy look like by then: the server is asked for the same thing. */
+function asked(pod: Pick<JobPodView, 'namespace' | 'name'>): Asked {
+  return {key: keyOf(pod), about: ''};
 }
 
 function fieldsOf({job, nodeName}: JobPodView): object {

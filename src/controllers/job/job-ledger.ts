@@ -1,6 +1,8 @@
 import {CONSEQUENCES, type Consequence} from '../../domain/jobs/consequence.ts';
+import {HOLDS, type Hold} from '../../domain/jobs/hold.ts';
 import type {PodRequests} from '../../domain/jobs/pod-requests.ts';
 import {sameJson} from '../../domain/json.ts';
+import {zeroes} from '../../domain/zeroes.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import {HeldMeter} from './held-meter.ts';
 import type {Held} from './ports.ts';
@@ -12,6 +14,8 @@ export interface StuckPod {
   readonly backlog: boolean;
   /** What may run as soon as it is finished. */
   readonly consequence: Consequence;
+  /** Why it is not finished although the policy lets it. */
+  readonly hold?: Hold;
   readonly requests: PodRequests;
 }
 
@@ -23,6 +27,8 @@ export interface JobSummary {
   readonly oldest?: number;
   /** How many of the stuck pods would set off what. */
   readonly consequences: Readonly<Record<Consequence, number>>;
+  /** How many of the stuck pods are not finished, and why. */
+  readonly holds: Readonly<Record<Hold, number>>;
 }
 
 interface Account {
@@ -57,15 +63,17 @@ export class JobLedger {
   }
 
   summary(policy: string): JobSummary {
-    const consequences = Object.fromEntries(CONSEQUENCES.map(each => [each, 0])) as Record<Consequence, number>;
+    const consequences = zeroes(CONSEQUENCES);
+    const holds = zeroes(HOLDS);
     let [stuck, backlog, oldest] = [0, 0, Infinity];
     for (const pod of this.#accounts.get(policy)?.pods.values() ?? []) {
       stuck++;
       if (pod.backlog) backlog++;
       oldest = Math.min(oldest, pod.endedAt);
       consequences[pod.consequence]++;
+      if (pod.hold !== undefined) holds[pod.hold]++;
     }
-    return {stuck, backlog, consequences, ...(stuck === 0 ? {} : {oldest})};
+    return {stuck, backlog, consequences, holds, ...(stuck === 0 ? {} : {oldest})};
   }
 
   /** What the policy's stuck pods have held since the last call. */
@@ -91,10 +99,13 @@ export class JobLedger {
     return this.#accounts.get(policy)?.refusal;
   }
 
-  /** Answers whether this is news. */
+  /**
+   * Answers whether this is news. The first message stays until a pod is finished: each names its own pod, and one after
+   * the other would be as many changes of the status.
+   */
   noteRefusal(policy: string, message: string | undefined): boolean {
     const account = this.#accounts.get(policy);
-    if (account === undefined || account.refusal === message) return false;
+    if (account === undefined || (account.refusal === undefined) === (message === undefined)) return false;
     if (message === undefined) delete account.refusal;
     else account.refusal = message;
     this.#changed(policy);

@@ -32,6 +32,15 @@ export function podsInReach(policy: Policy, pods: Iterable<JobPodView>): readonl
   return keys;
 }
 
+/** Keys of the pods that wait for their node. */
+export function podsOnNode(node: string, pods: Iterable<JobPodView>): readonly string[] {
+  const keys: string[] = [];
+  for (const {namespace, name, phase, nodeName} of pods) {
+    if (nodeName === node && phase === 'Running') keys.push(`${namespace}/${name}`);
+  }
+  return keys;
+}
+
 function policyParts(policy: Policy | undefined): unknown {
   if (policy === undefined) return undefined;
   const {uid, target, sidecars, jobs, suspend, deleting} = policy;

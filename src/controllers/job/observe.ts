@@ -3,6 +3,7 @@ import type {Assessment, Ending} from '../../domain/jobs/assessment.ts';
 import {consequenceOf} from '../../domain/jobs/consequence.ts';
 import {enforcedSince, mayFinish} from '../../domain/jobs/enforcement.ts';
 import {governing, type PodOwners} from '../../domain/jobs/governing.ts';
+import {holdOf, type Hold} from '../../domain/jobs/hold.ts';
 import type {JobPodView} from '../../domain/jobs/pod-view.ts';
 import type {Policy} from '../../domain/policy.ts';
 import type {StuckPod} from './job-ledger.ts';
@@ -32,10 +33,13 @@ export function observe(pod: JobPodView, world: JobWorld, sightings: Sightings, 
   const {enforcing, auditing} = governing(pod, owners, world.policies(pod.namespace));
   const policies = enforcing === undefined ? auditing : [enforcing, ...auditing];
   const assessments = new Map(policies.map(policy => [policy, assess(pod, policy, sightings, now)]));
+  const circumstances = {nodeIsWell: world.nodeIsWell(pod.nodeName), failureRules: owners.job.failureRules ?? []};
   const stuck = [...assessments].flatMap(([{key}, assessment]): [string, StuckPod][] =>
-    assessment.type === 'Stuck' ? [[key, stuckPod(pod, owners, assessment)]] : [],
+    assessment.type === 'Stuck' ? [[key, stuckPod(pod, owners, assessment, holdOf(assessment, circumstances))]] : [],
   );
-  return {stuck: new Map(stuck), next: nextStep(assessments, enforcing)};
+  const next = nextStep(assessments, enforcing);
+  const held = next.type === 'Finish' && holdOf(next.ending, circumstances) !== undefined;
+  return {stuck: new Map(stuck), next: held ? NOTHING.next : next};
 }
 
 /** Undefined: the Job or namespace is not in the stores, so it is not known whose the pod is. */
@@ -56,8 +60,10 @@ function assess(pod: JobPodView, policy: Policy, sightings: Sightings, now: numb
   return seen === undefined ? reported : assessPod(pod, policy.sidecars, {...settings, seen}, now);
 }
 
-function stuckPod({requests}: JobPodView, {job, cronJob}: PodOwners, {phase, endedAt, backlog}: Ending): StuckPod {
-  return {endedAt, backlog, consequence: consequenceOf(phase, job, cronJob), requests};
+function stuckPod({requests}: JobPodView, {job, cronJob}: PodOwners, ending: Ending, hold: Hold | undefined): StuckPod {
+  const {phase, endedAt, backlog} = ending;
+  const consequence = consequenceOf(phase, job, cronJob);
+  return {endedAt, backlog, consequence, requests, ...(hold === undefined ? {} : {hold})};
 }
 
 function nextStep(assessments: ReadonlyMap<Policy, Assessment>, enforcing: Policy | undefined): NextStep {

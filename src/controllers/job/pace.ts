@@ -11,6 +11,9 @@ export interface PaceOptions {
   readonly gathering: () => boolean;
 }
 
+/** Turns that may be open at once: those who have one are slow then, and would all use it later in one go. */
+const MOST_OPEN = 4;
+
 /** How long the first in line waits for others that may be older, in milliseconds. */
 const LONGEST_GATHERING = 2000;
 const LOOK_EVERY = 20;
@@ -74,7 +77,7 @@ export class Pace {
   #setTimer(milliseconds: number): void {
     this.#cancel = this.#options.clock.setTimer(milliseconds, () => {
       this.#cancel = undefined;
-      if (this.#mustGather()) this.#setTimer(LOOK_EVERY);
+      if (this.#granted.size >= MOST_OPEN || this.#mustGather()) this.#setTimer(LOOK_EVERY);
       else this.#grant();
     });
   }

@@ -14,16 +14,20 @@ export interface JobWorld {
   isBehind(key: string): boolean;
   job(namespace: string, name: string): JobView | undefined;
   cronJob(namespace: string, name: string): CronJobView | undefined;
+  /** The node is there and ready; true as well where nodes are not known, or the pod has none. */
+  nodeIsWell(name: string): boolean;
   /** Undefined: the namespace is not known (yet). */
   namespaceLabels(namespace: string): Readonly<Record<string, string>> | undefined;
   /** Policies that may reach into the namespace. */
   policies(namespace: string): readonly Policy[];
 }
 
-/** The two requests that finishing a pod takes. Both throw what may pass by itself (no connection, overload). */
+/** The requests that finishing a pod takes. They throw what may pass by itself (no connection, overload). */
 export interface PodApi {
   /** The pod as it is now; undefined: gone. */
   read(pod: JobPodView): Promise<JsonObject | undefined>;
+  /** As `JobWorld.nodeIsWell`, asked of the server: a watch can have been silent for minutes. */
+  nodeIsWell(pod: JobPodView): Promise<boolean>;
   /** One strategic merge patch of `pods/status`. */
   finalize(pod: JobPodView, patch: JsonObject): Promise<FinalizeResult>;
 }

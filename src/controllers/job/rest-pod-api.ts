@@ -1,9 +1,10 @@
 import type {JobPodView} from '../../domain/jobs/pod-view.ts';
 import type {JsonObject} from '../../domain/json.ts';
-import {ApiError, isConflict, isNotFound} from '../../kube/api-error.ts';
+import {ApiError, isConflict, isForbidden, isNotFound} from '../../kube/api-error.ts';
 import {objectPath, RESOURCES} from '../../kube/resources.ts';
 import type {Rest} from '../../kube/rest.ts';
 import type {Store, Versioned} from '../../kube/store.ts';
+import {isWell, nodeView} from '../views/cluster-views.ts';
 import type {FinalizeResult, PodApi} from './ports.ts';
 
 /** The requests themselves. Writes go through the pods' store, which then knows that it is behind. */
@@ -21,6 +22,18 @@ export class RestPodApi implements PodApi {
       return await this.#rest.get(objectPath(RESOURCES.Pod, pod));
     } catch (error) {
       if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async nodeIsWell({nodeName}: JobPodView): Promise<boolean> {
+    if (nodeName === '') return true;
+    try {
+      return isWell(nodeView(await this.#rest.get(objectPath(RESOURCES.Node, {name: nodeName}))));
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      // Nodes may be for others only to read.
+      if (isForbidden(error)) return true;
       throw error;
     }
   }

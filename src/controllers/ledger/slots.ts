@@ -1,6 +1,7 @@
 import type {Outcome} from '../../domain/pace/outcome.ts';
 import type {Policy} from '../../domain/policy.ts';
 import type {Ledger} from './ledger.ts';
+import type {Standing} from './standing.ts';
 
 export type Acquisition =
   {readonly type: 'Acquired'} | {readonly type: 'Waits'; readonly reason: 'WaitsForSlot' | 'AwaitsFirstRun'};
@@ -59,7 +60,7 @@ export class Slots {
     let rules: CronJobRules | undefined;
     for (const workload of waiting) {
       if (room <= 0) return;
-      const cronJob = this.#ledger.outcome(policy.key, workload)?.cronJob;
+      const cronJob = this.#ledger.standing(policy.key, workload)?.cronJob;
       if (cronJob !== undefined && !mayRunFirst((rules ??= this.#cronJobRules(policy.key)), cronJob)) continue;
       room--;
       waiting.delete(workload);
@@ -90,11 +91,13 @@ export class Slots {
 
   #cronJobRules(policy: string): CronJobRules {
     const rules: CronJobRules = {proven: new Set(), open: new Set(), openSuspended: new Set()};
-    for (const [workload, outcome] of this.#ledger.outcomes(policy)) {
-      if (outcome.cronJob === undefined) continue;
-      const isOpen = outcome.state === 'rolling' || outcome.reason === 'Unproven' || this.isReserved(policy, workload);
-      if (outcome.state === 'converted' && outcome.reason !== 'Unproven') addAll(rules.proven, outcome.cronJob.rules);
-      else if (isOpen) addAll(outcome.cronJob.suspended ? rules.openSuspended : rules.open, outcome.cronJob.rules);
+    for (const {standing} of this.#ledger.groups(policy)) {
+      if (isProven(standing)) addAll(rules.proven, standing.cronJob?.rules ?? []);
+      else if (standing.state === 'rolling' || standing.reason === 'Unproven') addOpen(rules, standing);
+    }
+    for (const workload of this.#reserved.get(policy) ?? []) {
+      const standing = this.#ledger.standing(policy, workload);
+      if (standing !== undefined && !isProven(standing)) addOpen(rules, standing);
     }
     return rules;
   }
@@ -119,6 +122,14 @@ export function maxConcurrent(setting: number | string, selected: number): numbe
   if (typeof setting === 'number') return Math.max(1, setting);
   const percent = Number.parseInt(setting, 10);
   return Math.max(1, Math.ceil((selected * (Number.isNaN(percent) ? 0 : percent)) / 100));
+}
+
+function isProven({state, reason}: Standing): boolean {
+  return state === 'converted' && reason !== 'Unproven';
+}
+
+function addOpen(rules: CronJobRules, {cronJob}: Standing): void {
+  if (cronJob !== undefined) addAll(cronJob.suspended ? rules.openSuspended : rules.open, cronJob.rules);
 }
 
 function addAll(set: Set<number>, values: readonly number[]): void {

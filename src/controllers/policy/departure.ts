@@ -1,22 +1,23 @@
 import {REVERT_FINALIZER} from '../../api/constants.ts';
 import {governingPolicy} from '../../domain/governance.ts';
-import type {RolloutView} from '../../domain/pace/rollout.ts';
 import {ApiError} from '../../kube/api-error.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import type {Announcer} from '../announcer.ts';
-import {viewKey, type ClusterState} from '../cluster-state.ts';
+import {type ClusterState} from '../cluster-state.ts';
 import {maxConcurrent, type Slots} from '../ledger/slots.ts';
 import type {PolicyView} from '../views/policy-view.ts';
 import {workloadFrom, type WorkloadView} from '../views/workload-view.ts';
-import {Races} from '../workload/races.ts';
+import {NEVER_THE_SAME, Races} from '../workload/races.ts';
 import type {WorkloadWriter, WriteResult} from '../workload/writer.ts';
+import {reversionWrite} from '../workload/writes.ts';
 import type {Finalizer} from './finalizer.ts';
+import {waitsForPerson, wayBack} from './way-back.ts';
 
 export interface DepartureOptions {
   readonly state: Pick<ClusterState, 'isTerminating' | 'workloads' | 'workload' | 'policiesOf' | 'factsOf'>;
   readonly slots: Pick<Slots, 'reserved'>;
-  readonly writer: Pick<WorkloadWriter, 'isBehind' | 'revert'>;
+  readonly writer: Pick<WorkloadWriter, 'isBehind' | 'send'>;
   readonly finalizer: Pick<Finalizer, 'remove'>;
   readonly announcer: Pick<Announcer, 'reverted' | 'notReverted'>;
   readonly clock: Clock;
@@ -27,8 +28,8 @@ export interface DepartureOptions {
 export type DepartureResult =
   /** The finalizer is off (or was never there). */
   | {readonly type: 'Gone'}
-  /** So many workloads are still converted or on their way back. `refused`: the finalizer cannot be taken off. */
-  | {readonly type: 'Waiting'; readonly left: number; readonly refused?: boolean};
+  /** So many workloads are still converted or on their way back. `refusedFor`: the finalizer cannot be taken off, in seconds. */
+  | {readonly type: 'Waiting'; readonly left: number; readonly refusedFor?: number};
 
 interface Leaving {
   /** The most workloads that it had to put back: the pace is a share of these, not of what is left. */
@@ -59,7 +60,7 @@ export class Departure {
     if (left > 0) return {type: 'Waiting', left};
     const removed = await finalizer.remove(policy, context);
     if (removed.type === 'Done') return {type: 'Gone'};
-    return {type: 'Waiting', left: 0, refused: removed.type === 'Refused'};
+    return {type: 'Waiting', left: 0, ...(removed.type === 'Refused' ? {refusedFor: removed.seconds} : {})};
   }
 
   forget(policy: string): void {
@@ -67,7 +68,7 @@ export class Departure {
   }
 
   async #revert(policy: PolicyView, context: ReconcileContext): Promise<number> {
-    const leaving = this.#leaving.get(policy.key) ?? beginning();
+    const leaving = this.#leaving.get(policy.key) ?? this.#begin(policy);
     this.#leaving.set(policy.key, leaving);
     this.#settleRolling(policy, leaving);
     // Counted before the workloads are: what is not in flight any more is seen among them.
@@ -75,11 +76,18 @@ export class Departure {
     const converted = this.#converted(policy, leaving);
     leaving.total = Math.max(leaving.total, converted.length + leaving.rolling.size);
     const most = maxConcurrent(policy.conversion.rollout.maxConcurrent, leaving.total);
-    for (const view of lastWhere(converted, each => leaving.delayed.has(viewKey(each)))) {
+    for (const view of lastWhere(converted, each => leaving.delayed.has(each.key))) {
       if (context.signal.aborted || leaving.rolling.size >= most) break;
       if ((await this.#revertOne(view, policy, {leaving, context})) === 'ServerBusy') break;
     }
     return converted.filter(view => isLeft(view, leaving)).length + leaving.rolling.size + inFlight;
+  }
+
+  /** An earlier process may have begun: what it put back is on its way, and counts. */
+  #begin(policy: PolicyView): Leaving {
+    const {state, clock} = this.#options;
+    const rolling = wayBack(policy, state, clock);
+    return {total: 0, rolling, failed: new Set(), delayed: new Map(), races: new Races()};
   }
 
   async #revertOne(view: WorkloadView, policy: PolicyView, trip: Trip): Promise<'Next' | 'ServerBusy'> {
@@ -89,10 +97,10 @@ export class Departure {
     if (writer.isBehind(view)) return 'Next';
     const result = await this.#try(view, policy, trip);
     if (result === 'ServerBusy') return result;
-    leaving.delayed.delete(viewKey(view));
-    this.#options.lookAgain(viewKey(view));
+    leaving.delayed.delete(view.key);
+    this.#options.lookAgain(view.key);
     if (result.type === 'Written') {
-      leaving.rolling.set(viewKey(view), clock.monotonic());
+      leaving.rolling.set(view.key, clock.monotonic());
       announcer.reverted(view, policy, result.notes);
     } else if (result.type === 'Refused') this.#fail(view, policy, {...trip, message: result.message});
     else if (result.type === 'DryRun') this.#fail(view, policy, {...trip, message: 'dry run'});
@@ -106,11 +114,11 @@ export class Departure {
   async #try(view: WorkloadView, policy: PolicyView, {leaving}: Trip): Promise<WriteResult | 'ServerBusy'> {
     const {writer, clock} = this.#options;
     try {
-      return await writer.revert(view);
+      return await writer.send(reversionWrite({view, workload: workloadFrom(view)}));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const since = leaving.delayed.get(viewKey(view)) ?? clock.monotonic();
-      leaving.delayed.set(viewKey(view), since);
+      const since = leaving.delayed.get(view.key) ?? clock.monotonic();
+      leaving.delayed.set(view.key, since);
       const waited = clock.monotonic() - since >= policy.conversion.rollout.progressDeadlineSeconds * 1000;
       // A webhook that does not work is a 500, and may not work for ever.
       if (isBusy(error) && !waited) return 'ServerBusy';
@@ -119,9 +127,9 @@ export class Departure {
   }
 
   #fail(view: WorkloadView, policy: PolicyView, {leaving, context, message}: Trip & {readonly message: string}): void {
-    leaving.failed.add(viewKey(view));
+    leaving.failed.add(view.key);
     this.#options.announcer.notReverted(view, policy, message);
-    context.log.warn('workload could not be put back', {workload: viewKey(view), reason: message});
+    context.log.warn('workload could not be put back', {workload: view.key, reason: message});
   }
 
   /** Still bears the policy's mark, is governed by no other policy, and was not tried in vain. */
@@ -147,25 +155,14 @@ export class Departure {
       const view = state.workload(key);
       const behind = view !== undefined && writer.isBehind(view);
       const arrived = view === undefined || (!behind && view.claim === undefined && view.rollout.complete);
-      const waitsForPerson = view !== undefined && !behind && waits(view.rollout);
-      if (arrived || waitsForPerson || clock.monotonic() - since > deadline) rolling.delete(key);
+      const waits = view !== undefined && !behind && waitsForPerson(view.rollout);
+      if (arrived || waits || clock.monotonic() - since > deadline) rolling.delete(key);
     }
   }
 }
 
-/** Written, and nothing more can be seen by waiting: somebody has to delete pods or resume the rollout. */
-function waits({strategy, paused}: RolloutView): boolean {
-  return strategy !== 'Rolling' || paused;
-}
-
-const NEVER_THE_SAME = 'the API server keeps answering that the object is not what was planned with';
-
-function beginning(): Leaving {
-  return {total: 0, rolling: new Map(), failed: new Set(), delayed: new Map(), races: new Races()};
-}
-
 function isLeft(view: WorkloadView, {failed, rolling}: Leaving): boolean {
-  return !failed.has(viewKey(view)) && !rolling.has(viewKey(view));
+  return !failed.has(view.key) && !rolling.has(view.key);
 }
 
 /** The server is not able to answer just now, whatever it is asked: unlike a 500, that is not about the object. */

@@ -6,8 +6,10 @@ import type {Rest} from '../../kube/rest.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {Log} from '../../runtime/log.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
+import {errorMessage} from '../../runtime/errors.ts';
 import {after, DONE, retry, type Result} from '../../runtime/result.ts';
 import type {Stores} from '../cluster-state.ts';
+import {Refusals, type Asked} from '../refusals.ts';
 import {storeOf} from './store-of.ts';
 import type {PolicyView} from '../views/policy-view.ts';
 
@@ -20,35 +22,36 @@ export interface FinalizerOptions {
   readonly hasConverted: (policy: PolicyView) => boolean;
 }
 
-/** A finalizer that the server refuses is tried again this often, and whenever the policy is edited. */
-export const FINALIZER_RETRY_SECONDS = 300;
+/** A finalizer that could not be written for so long is something that people should know of. */
+const NEWS_SECONDS = 5;
 
-interface Refusal {
+interface Failure {
   readonly message: string;
-  readonly uid: string;
-  readonly generation: number;
   /** On the monotonic clock. */
-  readonly at: number;
+  readonly since: number;
 }
 
 export type FinalizerResult =
   | Result
-  /** Admission or permissions said no: trying the same again at once does not help. */
-  | {readonly type: 'Refused'; readonly message: string};
+  /** Admission or permissions said no: trying the same again before these seconds does not help. */
+  | {readonly type: 'Refused'; readonly message: string; readonly seconds: number};
 
 /** Keeps `outrigger.dev/revert` on exactly the policies that need it: with `onDelete: Revert` and something to revert. */
 export class Finalizer {
   readonly #options: FinalizerOptions;
-  readonly #refusals = new Map<string, Refusal>();
+  readonly #refusals: Refusals;
+  /** Policies whose last try failed for a reason that may pass by itself. */
+  readonly #failures = new Map<string, Failure>();
 
   constructor(options: FinalizerOptions) {
     this.#options = options;
+    this.#refusals = new Refusals(options.clock);
   }
 
   /** Adds or removes it as the spec says. */
   async ensure(policy: PolicyView, {log}: ReconcileContext): Promise<FinalizerResult> {
     const result = await this.#ensure(policy, log);
-    if (result.type === 'Done') this.#refusals.delete(policy.key);
+    if (result.type === 'Done') this.forget(policy.key);
     return result;
   }
 
@@ -60,11 +63,21 @@ export class Finalizer {
 
   /** What keeps the policy from having the finalizers that it should have; undefined: nothing that is known. */
   problemOf(policy: string): string | undefined {
-    return this.#refusals.get(policy)?.message;
+    const refusal = this.#refusals.messageOf(policy);
+    if (refusal !== undefined) return refusal;
+    const failure = this.#failures.get(policy);
+    if (failure === undefined) return undefined;
+    return this.#options.clock.monotonic() - failure.since < NEWS_SECONDS * 1000 ? undefined : failure.message;
   }
 
   forget(policy: string): void {
-    this.#refusals.delete(policy);
+    this.#refusals.forget(policy);
+    this.#failures.delete(policy);
+  }
+
+  #noteFailure({key}: PolicyView, message: string): void {
+    const since = this.#failures.get(key)?.since ?? this.#options.clock.monotonic();
+    this.#failures.set(key, {message, since});
   }
 
   async #ensure(policy: PolicyView, log: Log): Promise<FinalizerResult> {
@@ -81,37 +94,43 @@ export class Finalizer {
     return result;
   }
 
-  #refusedLately({key, uid, generation}: PolicyView): string | undefined {
-    const known = this.#refusals.get(key);
-    if (known === undefined || known.uid !== uid || known.generation !== generation) return undefined;
-    const waited = this.#options.clock.monotonic() - known.at;
-    return waited < FINALIZER_RETRY_SECONDS * 1000 ? known.message : undefined;
-  }
-
   /** The version makes it safe against somebody who changes the list at the same time. */
   async #write(policy: PolicyView, {finalizers, problem, log}: Change): Promise<FinalizerResult> {
-    const {rest, stores, clock, dryRun} = this.#options;
+    const {rest, stores, dryRun} = this.#options;
     if (dryRun) return DONE;
-    const refused = this.#refusedLately(policy);
-    if (refused !== undefined) return {type: 'Refused', message: refused};
+    const refused = this.#refusals.of(asked(policy));
+    if (refused !== undefined) return {type: 'Refused', ...refused};
     const store = storeOf(stores, policy);
     if (store.isBehind(policy.key)) return after(1);
     const path = objectPath(RESOURCES[policy.kind], policy);
     const metadata = {finalizers, resourceVersion: policy.resourceVersion};
     try {
       await store.write(policy.key, async () => rest.mergePatch(path, {metadata}));
-      this.#refusals.delete(policy.key);
+      this.forget(policy.key);
       return DONE;
     } catch (error) {
       if (isNotFound(error)) return DONE;
       if (isConflict(error)) return retry('the policy has changed meanwhile');
-      if (!(error instanceof ApiError) || error.passing) throw error;
-      const message = problem(error.message);
-      this.#refusals.set(policy.key, {message, uid: policy.uid, generation: policy.generation, at: clock.monotonic()});
-      log.warn('finalizer was refused', {policy: policy.key, reason: message});
-      return {type: 'Refused', message};
+      if (!(error instanceof ApiError) || error.passing) {
+        this.#noteFailure(policy, problem(errorMessage(error)));
+        throw error;
+      }
+      return this.#refused(policy, problem(error.message), log);
     }
   }
+
+  #refused(policy: PolicyView, message: string, log: Log): FinalizerResult {
+    const {seconds, again} = this.#refusals.note(asked(policy), message);
+    const fields = {policy: policy.key, reason: message};
+    if (again) log.debug('finalizer was refused again', fields);
+    else log.warn('finalizer was refused', fields);
+    return {type: 'Refused', message, seconds};
+  }
+}
+
+/** An edit of the policy does not wait for what was refused before. */
+function asked({key, uid, generation}: PolicyView): Asked {
+  return {key, about: `${uid}/${generation}`};
 }
 
 interface Change {

@@ -1,4 +1,5 @@
 import type {ReconcileContext} from '../../runtime/controller.ts';
+import {asError} from '../../runtime/errors.ts';
 import {after, DONE, type Result} from '../../runtime/result.ts';
 import {ALL_POLICIES} from '../changes.ts';
 import type {ClusterState} from '../cluster-state.ts';
@@ -8,7 +9,7 @@ import type {Slots} from '../ledger/slots.ts';
 import type {Pauses} from '../pauses.ts';
 import type {PolicyView} from '../views/policy-view.ts';
 import type {Departure} from './departure.ts';
-import {FINALIZER_RETRY_SECONDS, type Finalizer, type FinalizerResult} from './finalizer.ts';
+import type {Finalizer, FinalizerResult} from './finalizer.ts';
 import type {PauseWatch} from './pause-watch.ts';
 import type {PolicyMetrics} from './policy-metrics.ts';
 import type {StatusWriter} from './status-writer.ts';
@@ -53,14 +54,24 @@ export class PolicyController {
   }
 
   async #serve(policy: PolicyView, context: ReconcileContext): Promise<Result> {
-    const {finalizer, sweep, pauseWatch, metrics, status} = this.#options;
-    const finalized = await finalizer.ensure(policy, context);
+    const {sweep, pauseWatch, metrics, status} = this.#options;
+    const finalized = await this.#finalize(policy, context);
     await sweep.ifChanged(policy, context.signal);
     await pauseWatch.look(policy, context.signal);
     metrics.publish(policy);
     const wait = await status.write(policy, context);
+    if (finalized.type === 'Failed') return {...finalized, seconds: wait};
     if (finalized.type === 'Retry') return finalized;
     return soonest(wait, waitOf(finalized));
+  }
+
+  /** A server that cannot take the finalizer now keeps nothing else from being looked at and told. */
+  async #finalize(policy: PolicyView, context: ReconcileContext): Promise<FinalizerResult> {
+    try {
+      return await this.#options.finalizer.ensure(policy, context);
+    } catch (thrown) {
+      return {type: 'Failed', error: asError(thrown), seconds: undefined};
+    }
   }
 
   /** Deleted with `onDelete: Revert`: workloads are put back before the finalizer goes. */
@@ -70,7 +81,7 @@ export class PolicyController {
     const result = await departure.proceed(policy, context);
     if (result.type !== 'Gone') await status.write(policy, context, result.left);
     // The rollouts of what was put back are only seen by looking.
-    return result.type === 'Gone' ? DONE : after(result.refused === true ? FINALIZER_RETRY_SECONDS : 1);
+    return result.type === 'Gone' ? DONE : after(result.refusedFor ?? 1);
   }
 
   /** It is gone: others may govern now what it claimed. */
@@ -92,8 +103,7 @@ export class PolicyController {
 
 /** In how many seconds the finalizer is to be looked at again. */
 function waitOf(result: FinalizerResult): number | undefined {
-  if (result.type === 'After') return result.seconds;
-  return result.type === 'Refused' ? FINALIZER_RETRY_SECONDS : undefined;
+  return result.type === 'After' || result.type === 'Refused' ? result.seconds : undefined;
 }
 
 function soonest(...waits: readonly (number | undefined)[]): Result {

@@ -2,6 +2,7 @@ import {WORKLOAD_STATES} from '../../api/reasons.ts';
 import type {Policy} from '../../domain/policy.ts';
 import type {Metrics} from '../../telemetry/metrics.ts';
 import type {Ledger} from '../ledger/ledger.ts';
+import {countsByKind, findingsIn} from '../ledger/summary.ts';
 
 /** Publishes what the ledger says of a policy as metrics. */
 export class PolicyMetrics {
@@ -19,7 +20,8 @@ export class PolicyMetrics {
     const {kinds} = policy.target;
     if (this.#kinds.get(policy.key) !== kinds.join()) this.#metrics.addPolicy(policy.key, kinds);
     this.#kinds.set(policy.key, kinds.join());
-    const {byKind, findings} = this.#ledger.summary(policy.key);
+    const byKind = countsByKind(this.#ledger.groups(policy.key));
+    const findings = findingsIn(this.#ledger.groups(policy.key));
     for (const kind of kinds) {
       const counts = byKind.get(kind);
       for (const state of WORKLOAD_STATES) this.#metrics.workloads.set(policy.key, kind, state, counts?.[state] ?? 0);

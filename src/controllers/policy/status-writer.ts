@@ -1,5 +1,4 @@
 import {CATALOG, profileById} from '../../domain/catalog/catalog.ts';
-import type {Outcome} from '../../domain/pace/outcome.ts';
 import type {PolicyHealth, Waiting} from '../../domain/status/status-input.ts';
 import {policyStatus, statusDiffers} from '../../domain/status/policy-status.ts';
 import {isConflict, isNotFound} from '../../kube/api-error.ts';
@@ -9,6 +8,8 @@ import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import type {JobLedger} from '../job/job-ledger.ts';
 import type {Ledger} from '../ledger/ledger.ts';
+import type {Group} from '../ledger/standing.ts';
+import {findingsIn, firstOf} from '../ledger/summary.ts';
 import type {Stores} from '../cluster-state.ts';
 import {storeOf} from './store-of.ts';
 import type {Pauses} from '../pauses.ts';
@@ -57,7 +58,7 @@ export class StatusWriter {
     try {
       const path = objectPath(RESOURCES[policy.kind], policy, 'status');
       const patch = [{op: 'add' as const, path: '/status', value: status}];
-      await store.write(policy.key, async () => rest.jsonPatch(path, patch));
+      await store.write(policy.key, async () => rest.jsonPatch(path, patch, {answer: 'Metadata'}));
     } catch (error) {
       if (isNotFound(error)) return undefined;
       if (!isConflict(error)) throw error;
@@ -76,8 +77,8 @@ export class StatusWriter {
     return policyStatus({
       policy,
       counts: ledger.counts(policy.key),
-      waiting: waitingIn(ledger.outcomes(policy.key)),
-      findings: ledger.summary(policy.key).findings,
+      waiting: waitingIn(ledger.groups(policy.key)),
+      findings: findingsIn(ledger.groups(policy.key)),
       jobs: jobs.summary(policy.key),
       health: this.#healthOf(policy, left),
       now: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
@@ -101,21 +102,22 @@ export class StatusWriter {
 
   /** A workload whose conversion fails and that could not be put back. */
   #stuck(policy: PolicyView): string | undefined {
-    for (const [workload, {state, reason}] of this.#options.ledger.outcomes(policy.key)) {
-      if (state === 'rolling' && reason === 'WriteRefused') return workload;
+    for (const {standing, workloads} of this.#options.ledger.groups(policy.key)) {
+      if (standing.state === 'rolling' && standing.reason === 'WriteRefused') return firstOf(workloads);
     }
     return undefined;
   }
 }
 
 /** Workloads that their policy will convert in time, or convert anew, by what they wait for. */
-function waitingIn(outcomes: ReadonlyMap<string, Outcome>): readonly Waiting[] {
+function waitingIn(groups: Iterable<Group>): readonly Waiting[] {
   const found = new Map<string, Waiting>();
-  for (const [example, {state, reason}] of outcomes) {
+  for (const {standing, workloads} of groups) {
+    const {state, reason} = standing;
     const isUpdate = state === 'converted' && reason === 'SettingsOutdated';
     if ((state !== 'pending' && !isUpdate) || WAITS_FOR_OTHERS.has(reason)) continue;
-    const known = found.get(reason ?? 'Next') ?? {reason: reason ?? 'Next', count: 0, example};
-    found.set(known.reason, {...known, count: known.count + 1});
+    const known = found.get(reason ?? 'Next') ?? {reason: reason ?? 'Next', count: 0, example: firstOf(workloads)};
+    found.set(known.reason, {...known, count: known.count + workloads.size});
   }
   return [...found.values()].sort((a, b) => b.count - a.count);
 }

@@ -1,7 +1,7 @@
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Policy} from '../../domain/policy.ts';
 import type {Clock} from '../../runtime/clock.ts';
-import {viewKey, type ClusterState} from '../cluster-state.ts';
+import {TimeSlice} from '../../runtime/time-slice.ts';
+import {type ClusterState} from '../cluster-state.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
 import type {Evaluation} from '../workload/evaluate.ts';
 import {hasWhatItNeeds} from './finalizer.ts';
@@ -14,9 +14,6 @@ export interface SweepOptions {
   /** Puts a workload that is to be acted on into its queue. */
   readonly enqueue: (workload: string) => void;
 }
-
-/** How long the event loop may be kept, in milliseconds. */
-const SLICE = 10;
 
 /** Looks at every workload that a policy may reach after the policy changed, before anything is started under it. */
 export class Sweep {
@@ -80,18 +77,15 @@ export class Sweep {
   async #look(namespace: string | undefined, signal: AbortSignal, announce: 'Announce' | 'Silent'): Promise<string[]> {
     const {state, clock, observe, isBehind} = this.#options;
     const toAct: string[] = [];
-    let began = clock.monotonic();
+    const slice = new TimeSlice(clock);
     // A copy: the stores go on changing while other work has its turn.
     const views = [...state.workloads(namespace)];
     for (const view of views) {
-      if (clock.monotonic() - began > SLICE) {
-        await nextTurn();
-        if (signal.aborted) return toAct;
-        began = clock.monotonic();
-      }
-      const current = state.workload(viewKey(view));
+      if (slice.used) await slice.next();
+      if (signal.aborted) return toAct;
+      const current = state.workload(view.key);
       if (current === undefined || isBehind(current)) continue;
-      if (wantsAction(observe(current, announce))) toAct.push(viewKey(current));
+      if (wantsAction(observe(current, announce))) toAct.push(current.key);
     }
     return toAct;
   }

@@ -20,6 +20,13 @@ export function namespaceView(object: unknown): NamespaceView {
 
 export interface NodeView extends NodeFacts {
   readonly resourceVersion: string;
+  /** Present: it is not ready. */
+  readonly unwell?: true;
+}
+
+/** One that is gone is not. */
+export function isWell(node: NodeView | undefined): boolean {
+  return node !== undefined && node.unwell === undefined;
 }
 
 export function nodeView(object: unknown): NodeView {
@@ -29,7 +36,14 @@ export function nodeView(object: unknown): NodeView {
     kubeletVersion: stringAt(object, 'status', 'nodeInfo', 'kubeletVersion') ?? '',
     labels: stringMapAt(object, 'metadata', 'labels'),
     taints: objectsAt(object, 'spec', 'taints'),
+    ...(looksUnwell(object) ? {unwell: true} : {}),
   };
+}
+
+/** Shutting down, lost, or not heard of yet. */
+function looksUnwell(object: unknown): boolean {
+  const conditions = objectsAt(object, 'status', 'conditions');
+  return !conditions.some(({type, status}) => type === 'Ready' && status === 'True');
 }
 
 export interface PortView extends PortReference {

@@ -3,20 +3,23 @@ import {projectCronJob, type CronJobView} from '../../domain/jobs/cron-job-view.
 import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from '../../domain/json.ts';
 import {reduceLastApplied} from '../../domain/ownership.ts';
 import {rolloutOf, type RolloutView} from '../../domain/pace/rollout.ts';
-import {annotationsOf, workloadOf, type Workload, type WorkloadKind} from '../../domain/workload.ts';
+import {annotationsOf, workloadKey, workloadOf, type Workload, type WorkloadKind} from '../../domain/workload.ts';
+import {pack, unpack, type Packed} from './packed.ts';
 
 /**
- * What the store keeps of a workload. The template is kept as JSON text: a third of the memory of the parsed
- * value, equal text means unchanged, and every unknown field is there when operations are built from it.
+ * What the store keeps of a workload. The template is kept packed: a tenth of the memory of the parsed value, equal
+ * means unchanged, and every unknown field is there when operations are built from it.
  */
 export interface WorkloadView {
+  /** `kind/namespace/name`; what everybody keeps of it, so one flat string for all. */
+  readonly key: string;
   readonly kind: WorkloadKind;
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
-  /** JSON text of a `Workload`: metadata (reduced), template, job. */
-  readonly text: string;
+  /** A `Workload`: metadata (reduced), template, job. */
+  readonly packed: Packed;
   readonly rollout: RolloutView;
   /** The policy mark: key of the policy that converted it. */
   readonly claim?: string;
@@ -26,6 +29,8 @@ export interface WorkloadView {
   readonly deleting: boolean;
   /** Latest write of the object (no subresource) by anybody but Outrigger and the controllers, ms since the epoch; 0: none known. */
   readonly touchedAt: number;
+  /** Latest write of the object by Outrigger, by the API server's clock, likewise. */
+  readonly writtenAt: number;
 }
 
 export function workloadView(kind: WorkloadKind, object: unknown, fieldManager: string): WorkloadView {
@@ -33,23 +38,25 @@ export function workloadView(kind: WorkloadKind, object: unknown, fieldManager: 
   const {metadata} = workload;
   const claim = annotationsOf(workload)[POLICY_ANNOTATION];
   return {
+    key: workloadKey(workload),
     kind,
     namespace: stringAt(metadata, 'namespace') ?? '',
     name: stringAt(metadata, 'name') ?? '',
     uid: stringAt(metadata, 'uid') ?? '',
     resourceVersion: stringAt(metadata, 'resourceVersion') ?? '',
-    text: JSON.stringify({...workload, metadata: reduceMetadata(kind, metadata)}),
+    packed: pack({...workload, metadata: reduceMetadata(kind, metadata)}),
     rollout: rolloutOf(kind, object),
     ...(claim === undefined ? {} : {claim}),
     ...(kind === 'CronJob' ? {cronJob: projectCronJob(object)} : {}),
     deleting: valueAt(metadata, 'deletionTimestamp') !== undefined,
-    touchedAt: touchedAt(metadata, fieldManager),
+    touchedAt: latestWrite(metadata, manager => manager !== fieldManager && manager !== CONTROLLERS),
+    writtenAt: latestWrite(metadata, manager => manager === fieldManager),
   };
 }
 
 /** The workload that a view holds, for `plan`. */
 export function workloadFrom(view: WorkloadView): Workload {
-  return JSON.parse(view.text) as Workload;
+  return unpack(view.packed) as Workload;
 }
 
 /** Only what a decision reads: of managedFields who applies which containers, of last-applied hardly anything. */
@@ -91,15 +98,13 @@ function keysOnly(value: unknown): JsonObject {
   return Object.fromEntries(Object.keys(objectAt(value)).map(key => [key, {}]));
 }
 
-function touchedAt(metadata: JsonObject, fieldManager: string): number {
+/** The deployment controller writes its revision annotation with every rollout, ours included. */
+const CONTROLLERS = 'kube-controller-manager';
+
+function latestWrite(metadata: JsonObject, by: (manager: unknown) => boolean): number {
   const times = objectsAt(metadata, 'managedFields')
-    .filter(entry => entry['manager'] !== fieldManager && entry['subresource'] === undefined && !byController(entry))
+    .filter(entry => entry['subresource'] === undefined && by(entry['manager']))
     .map(entry => Date.parse(stringAt(entry, 'time') ?? ''))
     .filter(time => !Number.isNaN(time));
   return Math.max(0, ...times);
-}
-
-/** The deployment controller writes its revision annotation with every rollout, ours included. */
-function byController(entry: JsonObject): boolean {
-  return entry['manager'] === 'kube-controller-manager';
 }

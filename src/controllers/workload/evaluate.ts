@@ -10,7 +10,7 @@ import type {Policy} from '../../domain/policy.ts';
 import {parseRecord} from '../../domain/record.ts';
 import {select} from '../../domain/select.ts';
 import {skipLabel} from '../../domain/target.ts';
-import {annotationsOf, workloadKey, type Workload} from '../../domain/workload.ts';
+import {annotationsOf, type Workload} from '../../domain/workload.ts';
 import type {ConversionMemory} from '../memory.ts';
 import {workloadFrom, type WorkloadView} from '../views/workload-view.ts';
 
@@ -41,7 +41,7 @@ export function evaluate(view: WorkloadView, world: World, memory: ConversionMem
   const policies = world.policiesOf(view.namespace);
   const governing = governingPolicy(workload, policies, facts);
   // What happens while nobody governs is not seen, so what was seen before means nothing afterwards.
-  if (governing === undefined) memory.forget(workloadKey(workload));
+  if (governing === undefined) memory.forget(view.key);
   const context: Context = {view, workload, facts, world, memory, now, governing};
   const outcomes = policies.flatMap((policy): [string, Outcome][] => {
     const outcome = outcomeUnder(policy, context);
@@ -87,7 +87,7 @@ function progressUnder(policy: Policy, {view, workload, world, memory, now, gove
   const annotations = annotationsOf(workload);
   const record = parseRecord(annotations[RECORD_ANNOTATION] ?? '');
   if (record.length === 0) return undefined;
-  const key = workloadKey(workload);
+  const key = view.key;
   const mark = annotations[CONVERTED_AT_ANNOTATION];
   const convertedAt = mark === undefined || Number.isNaN(Date.parse(mark)) ? undefined : Date.parse(mark);
   const names = record.map(entry => entry.n);

@@ -1,22 +1,25 @@
-import type {Conversion} from '../../domain/decision.ts';
 import type {Action, Outcome} from '../../domain/pace/outcome.ts';
 import type {Policy} from '../../domain/policy.ts';
+import type {Workload} from '../../domain/workload.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import {errorMessage} from '../../runtime/errors.ts';
 import type {Log} from '../../runtime/log.ts';
+import {LogDamper} from '../../runtime/log-damper.ts';
 import {after, DONE, retry, type Result} from '../../runtime/result.ts';
 import type {Announcer} from '../announcer.ts';
-import {viewKey, type ClusterState} from '../cluster-state.ts';
+import {type ClusterState} from '../cluster-state.ts';
 import type {Ledger} from '../ledger/ledger.ts';
 import type {Slots} from '../ledger/slots.ts';
 import type {ConversionMemory} from '../memory.ts';
 import type {Pauses} from '../pauses.ts';
+import {Refusals} from '../refusals.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
-import {evaluate, type Evaluation} from './evaluate.ts';
-import {Races} from './races.ts';
-import {Refusals} from './refusals.ts';
+import {asked} from './asked.ts';
+import {evaluate, type Evaluation, type World} from './evaluate.ts';
+import {NEVER_THE_SAME, Races} from './races.ts';
 import type {WorkloadWriter, WriteResult} from './writer.ts';
+import {bookkeepingWrite, conversionWrite, putBackWrite, type Write} from './writes.ts';
 
 export interface WorkloadControllerOptions {
   readonly state: ClusterState;
@@ -33,19 +36,19 @@ export interface WorkloadControllerOptions {
   readonly mayStart: (policy: Policy, workload: string) => boolean;
 }
 
-const NEVER_THE_SAME = 'the API server keeps answering that the object is not what was planned with';
-/** A write that the server refuses is tried again this often, and whenever the workload or its policy changes. */
-const REFUSED_RETRY_SECONDS = 300;
-
 /** One workload: look at it under every policy, and do what the one that governs it asks for. */
 export class WorkloadController {
   readonly #refusals: Refusals;
   readonly #races = new Races();
+  readonly #damper: LogDamper;
   readonly #options: WorkloadControllerOptions;
+  readonly #world: World;
 
   constructor(options: WorkloadControllerOptions) {
     this.#options = options;
-    this.#refusals = new Refusals(options.clock, REFUSED_RETRY_SECONDS);
+    this.#world = worldOf(options);
+    this.#refusals = new Refusals(options.clock);
+    this.#damper = new LogDamper(options.clock);
   }
 
   async reconcile(key: string, context: ReconcileContext): Promise<Result> {
@@ -54,21 +57,14 @@ export class WorkloadController {
     if (view === undefined) return this.#forget(key);
     // The event that brings our own write calls again.
     if (writer.isBehind(view)) return DONE;
-    return this.#act(view, this.observe(view, 'Announce'), context);
+    return this.#follow(this.#next(view), context);
   }
 
   /** Looks and takes note, writes nothing. `Silent`: at start, when every state is new to us and to nobody else. */
   observe(view: WorkloadView, announce: 'Announce' | 'Silent'): Evaluation {
-    const {state, ledger, memory, pauses, slots, clock} = this.#options;
-    const world = {
-      policiesOf: (namespace: string) => state.policiesOf(namespace),
-      factsOf: (namespace: string) => state.factsOf(namespace),
-      knows: (namespace: string) => state.knows(namespace),
-      podsOf: (each: WorkloadView) => state.podsOf(each),
-      isPaused: (policy: Policy) => pauses.pauseOf(policy) !== undefined,
-    };
-    const evaluation = this.#withRefusal(view, evaluate(view, world, memory, clock.now()));
-    const key = viewKey(view);
+    const {state, ledger, memory, slots, clock} = this.#options;
+    const evaluation = this.#withRefusal(view, evaluate(view, this.#world, memory, clock.now()));
+    const key = view.key;
     const before = ledger.policiesOf(key);
     for (const policy of [...before, ...evaluation.outcomes.keys()]) {
       slots.release(policy, key);
@@ -93,43 +89,56 @@ export class WorkloadController {
     else log.debug('workload state', fields);
   }
 
-  async #act(view: WorkloadView, evaluation: Evaluation, context: ReconcileContext): Promise<Result> {
-    const {governing} = evaluation;
-    const outcome = governing === undefined ? undefined : evaluation.outcomes.get(governing.key);
-    if (governing === undefined || outcome === undefined) return DONE;
-    if (view.deleting || this.#options.state.isTerminating(view.namespace)) return DONE;
-    return this.#perform(outcome.action, {view, policy: governing, outcome, context});
+  /** Looks, and says what is to be done. Nothing of the look is kept while it is done. */
+  #next(view: WorkloadView): Step {
+    const {governing: policy, outcomes, workload} = this.observe(view, 'Announce');
+    const outcome = policy === undefined ? undefined : outcomes.get(policy.key);
+    if (policy === undefined || outcome === undefined) return NOTHING;
+    if (view.deleting || this.#options.state.isTerminating(view.namespace)) return NOTHING;
+    const {action, ...rest} = outcome;
+    const task: Task = {view, policy, outcome: {...rest, action: {type: 'None'}}};
+    const write = this.#writeOf(action, task, workload);
+    return write === undefined ? {type: 'Wait', result: this.#wait(action, task)} : {type: 'Write', write, task};
   }
 
-  async #perform(action: Action, task: Task): Promise<Result> {
-    const {writer, clock} = this.#options;
+  #writeOf(action: Action, task: Task, workload: Workload): Write | undefined {
+    const {view, policy} = task;
+    const subject = {view, workload};
+    const now = new Date(this.#options.clock.now()).toISOString();
     switch (action.type) {
       case 'None':
-        return this.#refusals.of(task.view, task.policy) === undefined ? DONE : after(REFUSED_RETRY_SECONDS);
       case 'Wait':
-        return after(Math.max(0, action.until - clock.now()) / 1000);
-      case 'Convert':
-        return this.#convert(action.conversion, task);
-      case 'Bookkeep':
-        return this.#settle(await writer.bookkeep(task.view, task.policy, action.conversion), task);
-      case 'PutBack': {
-        const result = await writer.putBack(task.view, task.policy, action);
-        if (result.type === 'Written') {
-          const {message} = action;
-          this.#options.announcer.putBack(task.view, task.policy, {message, notes: result.notes});
-        }
-        return this.#settle(result, task);
+        return undefined;
+      case 'Convert': {
+        const may = this.#options.mayStart(policy, view.key) && this.#hasSlot(task);
+        return may ? conversionWrite(subject, policy, action.conversion, now) : undefined;
       }
+      case 'Bookkeep':
+        return bookkeepingWrite(subject, policy, action.conversion);
+      case 'PutBack':
+        return putBackWrite(subject, policy, action, now);
     }
   }
 
-  async #convert(conversion: Conversion, task: Task): Promise<Result> {
-    const {mayStart} = this.#options;
-    const {view, policy} = task;
-    if (!mayStart(policy, viewKey(view)) || !this.#hasSlot(task)) return DONE;
-    const result = await this.#send(conversion, task);
-    if (result.type !== 'Written') this.#release(policy, view);
-    return this.#settle(result, task);
+  #wait(action: Action, {view, policy}: Task): Result {
+    if (action.type === 'Wait') return after(Math.max(0, action.until - this.#options.clock.now()) / 1000);
+    const refusal = action.type === 'None' ? this.#refusals.of(asked(view, policy)) : undefined;
+    return refusal === undefined ? DONE : after(refusal.seconds);
+  }
+
+  async #follow(step: Step, context: ReconcileContext): Promise<Result> {
+    if (step.type === 'Wait') return step.result;
+    const {write, task} = step;
+    const result = await this.#send(write, task);
+    if (result.type === 'Written') this.#announce(write, task, result.notes);
+    else if (write.what === 'convert') this.#release(task.policy, task.view);
+    return this.#settle(result, task, context);
+  }
+
+  #announce(write: Write, {view, policy}: Task, notes: readonly string[]): void {
+    const {announcer} = this.#options;
+    if (write.what === 'convert') announcer.converted(view, policy, write.names);
+    else if (write.what === 'put back') announcer.putBack(view, policy, {message: write.message, notes});
   }
 
   /** With OnDelete and partitions nothing rolls, so no slot is needed. */
@@ -137,53 +146,56 @@ export class WorkloadController {
     const {slots, ledger} = this.#options;
     const {strategy} = view.rollout;
     if (strategy === 'OnDelete' || strategy === 'Partition') return true;
-    const slot = slots.acquire(policy, viewKey(view), outcome);
+    const slot = slots.acquire(policy, view.key, outcome);
     if (slot.type === 'Waits') {
-      ledger.set(policy.key, viewKey(view), {...outcome, ...waiting(outcome, slot.reason)});
+      ledger.set(policy.key, view.key, {...outcome, ...waiting(outcome, slot.reason)});
     }
     return slot.type === 'Acquired';
   }
 
-  async #send(conversion: Conversion, {view, policy, outcome}: Task): Promise<WriteResult> {
-    const {writer, announcer, ledger} = this.#options;
+  async #send(write: Write, {view, policy, outcome}: Task): Promise<WriteResult> {
     try {
-      const result = await writer.convert(view, policy, conversion);
-      const names = conversion.record.map(entry => entry.n);
-      if (result.type === 'Written') announcer.converted(view, policy, names);
-      return result;
+      return await this.#options.writer.send(write);
     } catch (error) {
+      if (write.what !== 'convert') throw error;
       // The controller tries again; until then its slot is for others, and people can see why it waits.
       const refused = {...refusalReason(outcome), message: errorMessage(error)};
-      ledger.set(policy.key, viewKey(view), {...outcome, ...refused, action: {type: 'None'}});
+      this.#options.ledger.set(policy.key, view.key, {...outcome, ...refused});
       this.#release(policy, view);
       throw error;
     }
   }
 
-  #settle(result: WriteResult, task: Task): Result {
+  #settle(result: WriteResult, task: Task, context: ReconcileContext): Result {
     const {view} = task;
-    if (result.type !== 'Raced') this.#races.forget(viewKey(view));
+    if (result.type !== 'Raced') this.#races.forget(view.key);
     switch (result.type) {
       case 'Written':
       case 'DryRun':
       case 'Gone':
         return DONE;
       case 'Raced':
-        return this.#races.lost(view) ? retry('the object has changed meanwhile') : this.#refused(NEVER_THE_SAME, task);
+        return this.#races.lost(view)
+          ? retry('the object has changed meanwhile')
+          : this.#refused({message: NEVER_THE_SAME, forbidden: false}, task, context);
       case 'Refused':
-        return this.#refused(result.message, task);
+        return this.#refused(result, task, context);
     }
   }
 
-  #refused(message: string, {view, policy, context}: Task): Result {
-    context.log.warn('write was refused', {reason: message});
-    this.#refusals.note(view, policy, message);
+  /** A missing permission is about all workloads of a policy, and one line; anything else is about one. */
+  #refused({message, forbidden}: Refused, {view, policy}: Task, context: ReconcileContext): Result {
+    const subject = forbidden ? `${policy.key} forbidden` : `${view.key} ${message}`;
+    const fields = {reason: message};
+    if (this.#damper.admit(subject) === undefined) context.log.debug('write was refused again', fields);
+    else context.log.warn('write was refused', fields);
+    const {seconds} = this.#refusals.note(asked(view, policy), message);
     this.observe(view, 'Announce');
-    return after(REFUSED_RETRY_SECONDS);
+    return after(seconds);
   }
 
   #release(policy: Policy, view: WorkloadView): void {
-    this.#options.slots.release(policy.key, viewKey(view));
+    this.#options.slots.release(policy.key, view.key);
     this.#options.slots.wakeWaiting(policy);
   }
 
@@ -192,8 +204,9 @@ export class WorkloadController {
     const {governing, outcomes} = evaluation;
     const outcome = governing === undefined ? undefined : outcomes.get(governing.key);
     if (governing === undefined || outcome === undefined || !writes(outcome.action)) return evaluation;
-    const message = this.#refusals.of(view, governing);
-    if (message === undefined) return evaluation;
+    const refusal = this.#refusals.of(asked(view, governing));
+    if (refusal === undefined) return evaluation;
+    const {message} = refusal;
     const refused: Outcome = {...outcome, message, action: {type: 'None'}, ...refusalReason(outcome)};
     return {...evaluation, outcomes: new Map([...outcomes, [governing.key, refused]])};
   }
@@ -218,12 +231,30 @@ export class WorkloadController {
   }
 }
 
+type Refused = Pick<Extract<WriteResult, {type: 'Refused'}>, 'message' | 'forbidden'>;
+
+function worldOf({state, pauses}: WorkloadControllerOptions): World {
+  return {
+    policiesOf: namespace => state.policiesOf(namespace),
+    factsOf: namespace => state.factsOf(namespace),
+    knows: namespace => state.knows(namespace),
+    podsOf: view => state.podsOf(view),
+    isPaused: policy => pauses.pauseOf(policy) !== undefined,
+  };
+}
+
 interface Task {
   readonly view: WorkloadView;
   readonly policy: Policy;
+  /** Without its action, which holds a template. */
   readonly outcome: Outcome;
-  readonly context: ReconcileContext;
 }
+
+type Step =
+  | {readonly type: 'Wait'; readonly result: Result}
+  | {readonly type: 'Write'; readonly write: Write; readonly task: Task};
+
+const NOTHING: Step = {type: 'Wait', result: DONE};
 
 function writes(action: Action): boolean {
   return action.type === 'Convert' || action.type === 'Bookkeep' || action.type === 'PutBack';

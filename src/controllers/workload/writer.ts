@@ -1,20 +1,14 @@
-import type {Conversion, Operation} from '../../domain/decision.ts';
-import {printFailedMark, fingerprint} from '../../domain/pace/failed-mark.ts';
-import type {Action} from '../../domain/pace/outcome.ts';
-import {objectOperations, reversionOperations} from '../../domain/operations.ts';
+import type {Operation} from '../../domain/decision.ts';
 import type {Policy} from '../../domain/policy.ts';
-import {recordOf} from '../../domain/record.ts';
-import {reversionOf} from '../../domain/reversion.ts';
-import type {Workload} from '../../domain/workload.ts';
 import {ApiError, isConflict, isForbidden, isNotFound} from '../../kube/api-error.ts';
 import {objectPath, RESOURCES} from '../../kube/resources.ts';
 import type {Rest} from '../../kube/rest.ts';
-import type {Clock} from '../../runtime/clock.ts';
 import type {Log} from '../../runtime/log.ts';
+import type {ConversionResult} from '../../telemetry/labels.ts';
 import type {Metrics} from '../../telemetry/metrics.ts';
-import type {ConversionResult, ReversionReason} from '../../telemetry/labels.ts';
-import {isTemplateKind, viewKey, type ClusterState} from '../cluster-state.ts';
-import {workloadFrom, type WorkloadView} from '../views/workload-view.ts';
+import {isTemplateKind, type ClusterState} from '../cluster-state.ts';
+import type {WorkloadView} from '../views/workload-view.ts';
+import type {Write} from './writes.ts';
 
 export type WriteResult =
   /** `notes`: what could not be put back as it was, a sentence each. */
@@ -30,7 +24,6 @@ export type WriteResult =
 export interface WorkloadWriterOptions {
   readonly rest: Rest;
   readonly state: ClusterState;
-  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
   readonly dryRun: boolean;
@@ -54,51 +47,27 @@ export class WorkloadWriter {
     return this.#options.state.stores.templates[view.kind].isBehind(`${view.namespace}/${view.name}`);
   }
 
-  async convert(view: WorkloadView, policy: Policy, conversion: Conversion): Promise<WriteResult> {
-    const marks = {policy: policy.key, convertedAt: this.#now()};
-    const count = (result: ConversionResult): void =>
-      this.#options.metrics.conversions.inc(view.kind, conversion.delivery, result);
+  /** @throws what is no answer of the server about this object. */
+  async send(write: Write): Promise<WriteResult> {
     try {
-      const result = await this.#write(view, objectOperations(workloadFrom(view), conversion, marks), 'convert');
-      this.#remember(policy, result);
-      if (result.type !== 'DryRun' && result.type !== 'Gone') count(CONVERSION_RESULT[result.type]);
-      return result;
+      const result = await this.#send(write);
+      this.#note(write, result);
+      return result.type === 'Written' && 'notes' in write ? {...result, notes: write.notes} : result;
     } catch (error) {
-      count('error');
+      if (write.what === 'convert') this.#options.metrics.conversions.inc(write.kind, write.delivery, 'error');
       throw error;
     }
   }
 
-  /** Marks only; without a conversion the claim changes hands. */
-  async bookkeep(view: WorkloadView, policy: Policy, conversion: Conversion | undefined): Promise<WriteResult> {
-    const workload = workloadFrom(view);
-    const kept = conversion ?? claimOnly(workload);
-    return this.#write(view, objectOperations(workload, kept, {policy: policy.key}), 'bookkeep');
-  }
-
-  /** A conversion that went wrong: the template as it was, and a mark that says so. */
-  async putBack(view: WorkloadView, policy: Policy, {reason, message}: PutBack): Promise<WriteResult> {
-    const workload = workloadFrom(view);
-    const reversion = reversionOf(workload);
-    const template = fingerprint({...workload.template, spec: reversion.spec});
-    const {key, uid, generation} = policy;
-    const failed = printFailedMark({policy: key, uid, generation, template, reason, message, at: this.#now()});
-    const result = await this.#write(view, reversionOperations(workload, reversion, {failed}), 'put back');
-    return this.#reverted(view, result, {reason, notes: reversion.notes});
-  }
-
-  /** The policy that converted it is going. */
-  async revert(view: WorkloadView): Promise<WriteResult> {
-    const workload = workloadFrom(view);
-    const reversion = reversionOf(workload);
-    const result = await this.#write(view, reversionOperations(workload, reversion), 'revert');
-    return this.#reverted(view, result, {reason: 'PolicyDeleted', notes: reversion.notes});
-  }
-
-  #reverted(view: WorkloadView, result: WriteResult, {reason, notes}: Reverted): WriteResult {
-    if (result.type !== 'Written') return result;
-    this.#options.metrics.reversions.inc(view.kind, reason);
-    return {...result, notes};
+  #note(write: Write, result: WriteResult): void {
+    const {conversions, reversions} = this.#options.metrics;
+    if (write.what === 'convert') {
+      this.#remember(write.policy, result);
+      if (result.type === 'DryRun' || result.type === 'Gone') return;
+      conversions.inc(write.kind, write.delivery, CONVERSION_RESULT[result.type]);
+    } else if (result.type === 'Written' && write.what !== 'bookkeep') {
+      reversions.inc(write.kind, write.what === 'revert' ? 'PolicyDeleted' : write.reason);
+    }
   }
 
   /** What keeps a policy's conversions from being written; undefined: nothing that is known. */
@@ -107,26 +76,32 @@ export class WorkloadWriter {
     return problem?.uid === uid && problem.generation === generation ? problem.message : undefined;
   }
 
-  #remember({key, uid, generation}: Policy, result: WriteResult): void {
+  /** Each refusal names its own workload: the first one stays, or the status would change with every one. */
+  #remember(policy: Policy, result: WriteResult): void {
+    const {key, uid, generation} = policy;
     if (result.type === 'Written') this.#problems.delete(key);
-    else if (result.type === 'Refused' && result.forbidden) {
+    else if (result.type === 'Refused' && result.forbidden && this.problemOf(policy) === undefined) {
       const message = `templates cannot be written: ${result.message}; is the templates role granted? Tried again within 5 minutes, or at once after an edit of the policy`;
       this.#problems.set(key, {uid, generation, message});
     }
   }
 
-  async #write(view: WorkloadView, operations: readonly Operation[], what: string): Promise<WriteResult> {
-    const {kind, namespace, name} = view;
+  async #send(write: Write): Promise<WriteResult> {
+    const {kind, namespace, name, what, patch} = write;
     const {rest, state, dryRun, log} = this.#options;
     if (!isTemplateKind(kind)) {
       return {type: 'Refused', message: `the template of a ${kind} cannot be changed`, forbidden: false};
     }
-    if (dryRun && !this.#isNews(view, operations)) return {type: 'DryRun'};
-    const send = async () => rest.jsonPatch(objectPath(RESOURCES[kind], view), operations, {dryRun});
+    if (dryRun && !this.#isNews(write)) return {type: 'DryRun'};
+    const path = objectPath(RESOURCES[kind], {namespace, name});
+    const send = async () => rest.jsonPatch(path, patch, {dryRun, answer: 'Metadata'});
     try {
       if (dryRun) await send();
       else await state.stores.templates[kind].write(`${namespace}/${name}`, send);
-      log.info(dryRun ? 'dry run: workload would be written' : 'workload was written', {kind, namespace, name, what});
+      const fields = {kind, namespace, name, what};
+      // Of what was stored, the change of the workload's state is told.
+      if (dryRun) log.info('dry run: workload would be written', fields);
+      else log.debug('workload was written', fields);
       return dryRun ? {type: 'DryRun'} : {type: 'Written', notes: []};
     } catch (error) {
       return refusalOf(error);
@@ -134,41 +109,20 @@ export class WorkloadWriter {
   }
 
   /** With `--dry-run` each change is tried once. */
-  #isNews(view: WorkloadView, operations: readonly Operation[]): boolean {
+  #isNews({key, patch}: Write): boolean {
+    const operations = JSON.parse(patch) as readonly Operation[];
     const about = JSON.stringify(operations.filter(({path}) => !path.endsWith('converted-at')));
-    const known = this.#reported.get(viewKey(view)) === about;
-    this.#reported.set(viewKey(view), about);
+    const known = this.#reported.get(key) === about;
+    this.#reported.set(key, about);
     return !known;
   }
-
-  #now(): string {
-    return new Date(this.#options.clock.now()).toISOString();
-  }
 }
-
-interface Reverted {
-  readonly reason: ReversionReason;
-  readonly notes: readonly string[];
-}
-
-type PutBack = Pick<Extract<Action, {type: 'PutBack'}>, 'reason' | 'message'>;
 
 const CONVERSION_RESULT: Readonly<Record<'Written' | 'Raced' | 'Refused', ConversionResult>> = {
   Written: 'converted',
   Raced: 'conflict',
   Refused: 'refused',
 };
-
-function claimOnly(workload: Workload): Conversion {
-  return {
-    delivery: 'Template',
-    spec: workload.template.spec,
-    rolls: false,
-    record: recordOf(workload),
-    operations: [],
-    rules: [],
-  };
-}
 
 /** RBAC says it in these words; webhooks and admission policies also answer 403, and mean one object. */
 function lacksPermission(error: ApiError): boolean {

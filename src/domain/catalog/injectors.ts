@@ -33,7 +33,7 @@ export const INJECTORS: readonly Injector[] = [
     images: ['linkerd/proxy', '*/linkerd/proxy', 'buoyantio/proxy', '*/buoyantio/proxy'],
     byHand: {command: 'linkerd inject --manual', annotation: 'linkerd.io/proxy-version'},
     native:
-      'Set the annotation config.linkerd.io/proxy-enable-native-sidecar: "true" on the pod template (Linkerd 2.20, where it is the default; config.beta.linkerd.io/… in 2.19, config.alpha.linkerd.io/… since 2.15).',
+      'Set the annotation config.linkerd.io/proxy-enable-native-sidecar: "true" on the pod template (Linkerd 2.20, where it is the default; with config.beta.linkerd.io in 2.19, with config.alpha.linkerd.io since 2.15).',
   },
   {
     title: 'Dapr',

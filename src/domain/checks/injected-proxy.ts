@@ -14,8 +14,10 @@ export const injectedProxy: Check = {
 };
 
 function findingFor(candidate: Candidate, metadata: JsonObject) {
+  const matching = INJECTORS.filter(one => matches(one, candidate));
+  if (matching.length === 0) return [];
   const marks = {...stringMapAt(metadata, 'labels'), ...stringMapAt(metadata, 'annotations')};
-  const injector = INJECTORS.find(one => owns(one, candidate, marks));
+  const injector = matching.find(({onlyWith}) => onlyWith?.some(mark => Object.hasOwn(marks, mark)) ?? true);
   if (injector === undefined) return [];
   const message = `${candidate.name} ${situation(injector, candidate, marks)}. ${injector.native}`;
   return [finding('InjectedProxy', message, containerPath(candidate))];
@@ -23,11 +25,9 @@ function findingFor(candidate: Candidate, metadata: JsonObject) {
 
 type Marks = Readonly<Record<string, string>>;
 
-function owns(injector: Injector, {name, container}: Candidate, marks: Marks): boolean {
+function matches({names, images}: Injector, {name, container}: Candidate): boolean {
   const image = stringAt(container, 'image') ?? '';
-  const matches =
-    injector.names.some(glob => matchesGlob(glob, name)) || injector.images.some(glob => matchesImage(glob, image));
-  return matches && (injector.onlyWith ?? ['']).some(mark => mark === '' || Object.hasOwn(marks, mark));
+  return names.some(glob => matchesGlob(glob, name)) || images.some(glob => matchesImage(glob, image));
 }
 
 function situation({title, byHand}: Injector, {container}: Candidate, marks: Marks): string {

@@ -20,7 +20,8 @@ export function judgesNode(input: CheckInput, isOfKind: NodeKind): boolean {
 }
 
 /** Once for all workloads: a cluster has thousands of both, and mostly no node of a bad kind at all. */
-function nodesOfKind({facts: {nodes = []}}: CheckInput, isOfKind: NodeKind): readonly NodeFacts[] {
+function nodesOfKind({facts: {nodes}}: CheckInput, isOfKind: NodeKind): readonly NodeFacts[] {
+  if (nodes === undefined || nodes.length === 0) return [];
   const kinds = KNOWN.get(nodes) ?? new WeakMap<NodeKind, readonly NodeFacts[]>();
   KNOWN.set(nodes, kinds);
   const found = kinds.get(isOfKind) ?? nodes.filter(isOfKind);

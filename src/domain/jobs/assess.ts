@@ -35,6 +35,7 @@ export function assessPod(
   if (why !== undefined) return {type: 'NotStuck', why};
   const reported = lastEnd(roles.mains);
   if (reported === undefined) return {type: 'NotStuck', why: 'EndUnknown'};
+  if (reported >= (view.deadline ?? Infinity) - 1000) return {type: 'NotStuck', why: 'DeadlineExceeded'};
   const ending = endingOf(roles, correctedEnd(reported, settings.seen), settings);
   const until = ending.endedAt + settings.waitSeconds * 1000;
   return until > now ? {type: 'Waiting', until, ...ending} : {type: 'Stuck', ...ending};
@@ -59,7 +60,7 @@ function standsBack(view: JobPodView): NotStuckReason | undefined {
   if (view.deleting) return 'Deleting';
   if (view.phase !== 'Running') return 'NotRunning';
   if (view.restartPolicy !== 'Never' && view.restartPolicy !== 'OnFailure') return 'AlwaysRestarts';
-  if (view.containers.some(container => container.restartRules)) return 'RestartRules';
+  if (view.restartRules) return 'RestartRules';
   if (!view.complete || view.containers.some(container => container.state.type === 'Absent')) return 'StatusIncomplete';
   return view.debugged ? 'Debugged' : undefined;
 }
@@ -105,9 +106,12 @@ function correctedEnd(reported: number, seen: Sighting | undefined): number {
 }
 
 function endingOf({mains, sidecars}: Roles, endedAt: number, {enforcedSince}: AssessSettings): Ending {
-  const succeeded = mains.every(({state}) => state.type === 'Terminated' && state.exitCode === 0);
+  const exits = mains.flatMap(({name: container, state}) =>
+    state.type === 'Terminated' ? [{container, code: state.exitCode}] : [],
+  );
   return {
-    phase: succeeded ? 'Succeeded' : 'Failed',
+    phase: exits.every(({code}) => code === 0) ? 'Succeeded' : 'Failed',
+    exits,
     endedAt,
     backlog: enforcedSince === undefined || endedAt < enforcedSince,
     sidecars: sidecars.filter(holdsPod).map(({name}) => name),

@@ -1,3 +1,5 @@
+import type {Exit} from './failure-policy.ts';
+
 /** What is to be said of one pod of a Job under one policy's rules. */
 export type Assessment =
   | {readonly type: 'NotStuck'; readonly why: NotStuckReason}
@@ -9,6 +11,8 @@ export type Assessment =
 export interface Ending {
   /** The phase that the kubelet would have set without the sidecars. */
   readonly phase: 'Succeeded' | 'Failed';
+  /** How the main containers ended. */
+  readonly exits: readonly Exit[];
   /** When the last main container ended, ms since the epoch. */
   readonly endedAt: number;
   /** It had ended before Enforce began, or Enforce has not begun. */
@@ -43,5 +47,7 @@ export const NOT_STUCK_REASONS = [
   'NoSidecarRuns',
   /** The kubelet does not know when a main container ended. */
   'EndUnknown',
+  /** The last main container ended when the kubelet ended the pod, which has failed then. */
+  'DeadlineExceeded',
 ] as const;
 export type NotStuckReason = (typeof NOT_STUCK_REASONS)[number];

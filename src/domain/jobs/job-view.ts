@@ -1,5 +1,6 @@
 import {SKIP_LABEL} from '../../api/constants.ts';
 import {numberAt, objectsAt, stringAt, stringMapAt, valueAt} from '../json.ts';
+import {failureRules, type FailureRule} from './failure-policy.ts';
 
 /** What is kept of a Job beside its pods: whose it is, and what it would do after one more of them has ended. */
 export interface JobView {
@@ -16,6 +17,8 @@ export interface JobView {
   readonly suspended: boolean;
   /** Failed pods that it bears; unknown where they are counted by index or judged by a podFailurePolicy. */
   readonly backoffLimit: number | 'Unknown';
+  /** Of its podFailurePolicy, in order; absent: it has none. */
+  readonly failureRules?: readonly FailureRule[];
   /** Absent: a work queue, which starts no pod after one has succeeded. */
   readonly completions?: number;
   readonly active: number;
@@ -27,6 +30,7 @@ export interface JobView {
 export function projectJob(object: unknown): JobView {
   const metadata = (field: string): string => stringAt(object, 'metadata', field) ?? '';
   const cronJob = cronJobOf(object);
+  const rules = failureRules(object);
   return {
     namespace: metadata('namespace'),
     name: metadata('name'),
@@ -36,7 +40,8 @@ export function projectJob(object: unknown): JobView {
     skip: stringMapAt(object, 'metadata', 'labels')[SKIP_LABEL] === 'true',
     finished: isFinished(object),
     suspended: valueAt(object, 'spec', 'suspend') === true,
-    backoffLimit: backoffLimit(object),
+    backoffLimit: backoffLimit(object, rules.length > 0),
+    ...(rules.length === 0 ? {} : {failureRules: rules}),
     ...counts(object),
   };
 }
@@ -55,9 +60,8 @@ function isFinished(object: unknown): boolean {
 
 const DEFAULT_BACKOFF_LIMIT = 6;
 
-function backoffLimit(object: unknown): JobView['backoffLimit'] {
+function backoffLimit(object: unknown, judged: boolean): JobView['backoffLimit'] {
   const perIndex = numberAt(object, 'spec', 'backoffLimitPerIndex') !== undefined;
-  const judged = objectsAt(object, 'spec', 'podFailurePolicy', 'rules').length > 0;
   return perIndex || judged ? 'Unknown' : (numberAt(object, 'spec', 'backoffLimit') ?? DEFAULT_BACKOFF_LIMIT);
 }
 

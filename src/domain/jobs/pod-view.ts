@@ -1,5 +1,6 @@
 import {FINALIZED_ANNOTATION} from '../../api/constants.ts';
-import {objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from '../json.ts';
+import {isNative} from '../containers.ts';
+import {numberAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from '../json.ts';
 import {containerState, type ContainerState} from './container-state.ts';
 import {podRequests, type PodRequests} from './pod-requests.ts';
 
@@ -19,8 +20,18 @@ export interface JobPodView {
   readonly restartPolicy: string;
   readonly nodeName: string;
   readonly containers: readonly ContainerView[];
-  /** `status.containerStatuses` has as many entries as there are containers. */
+  /**
+   * The kubelet has reported everything: each container has one entry, native sidecars have theirs, and the init
+   * containers are over. Else it has not looked, or will run an init container again, and the mains after it.
+   */
   readonly complete: boolean;
+  /** Present: a container has restartPolicyRules, which may run it, or all containers, again (KEP-5307, KEP-5532). */
+  readonly restartRules?: true;
+  /**
+   * When the kubelet ends the pod, by the clock of its node (`spec.activeDeadlineSeconds`); ms since the epoch. Absent:
+   * it has no deadline. That of a Job is another one, which the Job controller sees to.
+   */
+  readonly deadline?: number;
   /** An ephemeral container runs: somebody looks at the pod (kubectl debug). */
   readonly debugged: boolean;
   readonly requests: PodRequests;
@@ -34,8 +45,6 @@ export interface ContainerView {
   readonly state: ContainerState;
   /** The container's own restartPolicy, which goes before the pod's (KEP-5307, Kubernetes 1.34). */
   readonly restartPolicy?: string;
-  /** Present: it has restartPolicyRules, which may run it, or all containers, again (KEP-5307, KEP-5532). */
-  readonly restartRules?: true;
 }
 
 /** Undefined: not controlled by a Job of `batch`, so of no interest. Total on any JSON. */
@@ -63,15 +72,32 @@ function isJobController(owner: JsonObject): boolean {
   return batch && owner['kind'] === 'Job' && owner['controller'] === true;
 }
 
-type SpecView = Pick<JobPodView, 'restartPolicy' | 'nodeName' | 'requests'>;
+type SpecView = Pick<JobPodView, 'restartPolicy' | 'nodeName' | 'requests' | 'restartRules' | 'deadline'>;
 
 function specOf(object: unknown): SpecView {
+  const deadline = deadlineOf(object);
   return {
     // The API server's default, which stands in every stored pod.
     restartPolicy: stringAt(object, 'spec', 'restartPolicy') ?? 'Always',
     nodeName: stringAt(object, 'spec', 'nodeName') ?? '',
     requests: podRequests(valueAt(object, 'spec')),
+    ...(hasRestartRules(object) ? {restartRules: true} : {}),
+    ...(deadline === undefined ? {} : {deadline}),
   };
+}
+
+/** Those of a native sidecar can run all containers again as well. */
+function hasRestartRules(object: unknown): boolean {
+  const containers = [...objectsAt(object, 'spec', 'containers'), ...objectsAt(object, 'spec', 'initContainers')];
+  return containers.some(container => objectsAt(container, 'restartPolicyRules').length > 0);
+}
+
+/** The kubelet counts from when it took the pod on (pkg/kubelet/active_deadline.go). */
+function deadlineOf(object: unknown): number | undefined {
+  const seconds = numberAt(object, 'spec', 'activeDeadlineSeconds');
+  if (seconds === undefined) return undefined;
+  const startedAt = Date.parse(stringAt(object, 'status', 'startTime') ?? '');
+  return Number.isNaN(startedAt) ? 0 : startedAt + seconds * 1000;
 }
 
 type StatusView = Pick<JobPodView, 'phase' | 'containers' | 'complete' | 'debugged'>;
@@ -83,9 +109,21 @@ function statusOf(object: unknown): StatusView {
   return {
     phase: stringAt(object, 'status', 'phase') ?? '',
     containers: containers.map(container => containerView(container, statuses)),
-    complete: containers.length === statuses.length,
+    complete: containers.length === statuses.length && isInitialized(object),
     debugged: ephemeral.some(status => containerState(status).type === 'Running'),
   };
+}
+
+/** As the kubelet judges it for the phase (getPhase in pkg/kubelet/kubelet_pods.go); what Running leaves open counts as no. */
+function isInitialized(object: unknown): boolean {
+  const statuses = objectsAt(object, 'status', 'initContainerStatuses');
+  const containers = objectsAt(object, 'spec', 'initContainers');
+  if (containers.length !== statuses.length) return false;
+  return containers.every(container => {
+    const state = containerState(statuses.find(({name}) => name === container['name']));
+    if (isNative(container)) return state.type !== 'Absent' && (state.type !== 'Waiting' || state.restarting);
+    return state.type === 'Terminated' && state.exitCode === 0;
+  });
 }
 
 function containerView(container: JsonObject, statuses: readonly JsonObject[]): ContainerView {
@@ -96,7 +134,6 @@ function containerView(container: JsonObject, statuses: readonly JsonObject[]): 
     image: stringAt(container, 'image') ?? '',
     state: containerState(statuses.find(status => status['name'] === name)),
     ...(restartPolicy === undefined ? {} : {restartPolicy}),
-    ...(objectsAt(container, 'restartPolicyRules').length === 0 ? {} : {restartRules: true}),
   };
 }
 

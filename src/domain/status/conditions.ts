@@ -27,9 +27,9 @@ function ready({policy, health, jobs}: StatusInput): JsonObject {
       'spec.suspend is true: what is converted is kept, nothing starts',
     );
   }
-  const backlog = aboutBacklog(jobs);
-  if (enforces) return condition('Ready', true, ReadyReason.Active, `the policy is in force${backlog}`);
-  const message = `the policy reports and changes nothing: set mode to Enforce to act${backlog}`;
+  const stuck = `${aboutBacklog(jobs)}${aboutHeld(jobs)}`;
+  if (enforces) return condition('Ready', true, ReadyReason.Active, `the policy is in force${stuck}`);
+  const message = `the policy reports and changes nothing: set mode to Enforce to act${stuck}`;
   return condition('Ready', true, ReadyReason.Auditing, message);
 }
 
@@ -44,6 +44,13 @@ function aboutBacklog({backlog, consequences}: StatusInput['jobs']): string {
   ];
   const outcome = effects.length === 0 ? 'nothing would run because of it' : effects.join(', ');
   return `; ${plural(backlog, 'stuck pod')} of Jobs in the backlog (if finished: ${outcome})`;
+}
+
+/** Stuck pods that are finished by no policy, for now or at all. */
+function aboutHeld({holds: {SidecarDecides, NodeUnwell}}: StatusInput['jobs']): string {
+  const judged = `${plural(SidecarDecides, 'stuck pod')} left alone, since rules of the podFailurePolicy of the Job would count how the sidecar exits (give them the containerName of a main container)`;
+  const lost = `${plural(NodeUnwell, 'stuck pod')} left alone until the node is ready`;
+  return `${SidecarDecides > 0 ? `; ${judged}` : ''}${NodeUnwell > 0 ? `; ${lost}` : ''}`;
 }
 
 /** What the most frequent reasons are, each with one workload that has it. */

@@ -1,6 +1,7 @@
 import type {FindingCode, Severity} from '../../api/codes.ts';
 import type {WorkloadState} from '../../api/reasons.ts';
 import type {Consequence} from '../jobs/consequence.ts';
+import type {Hold} from '../jobs/hold.ts';
 import type {Policy} from '../policy.ts';
 
 /** Everything that a policy's status is made of. */
@@ -15,6 +16,7 @@ export interface StatusInput {
     readonly stuck: number;
     readonly backlog: number;
     readonly consequences: Readonly<Record<Consequence, number>>;
+    readonly holds: Readonly<Record<Hold, number>>;
   };
   readonly health: PolicyHealth;
   /** RFC 3339. */

@@ -1,0 +1,41 @@
+import type {FindingCode, Severity} from '../../api/codes.ts';
+import type {StateReason, WorkloadState} from '../../api/reasons.ts';
+import type {Outcome} from '../../domain/pace/outcome.ts';
+import type {WorkloadKind} from '../../domain/workload.ts';
+
+/** What is kept of an outcome: nothing that names the workload or holds its template, so that thousands share one. */
+export interface Standing {
+  readonly kind: WorkloadKind;
+  readonly enforced: boolean;
+  readonly state: WorkloadState;
+  readonly reason?: StateReason;
+  /** Each code once, however many containers raise it. */
+  readonly findings: ReadonlyMap<FindingCode, Severity>;
+  readonly cronJob?: NonNullable<Outcome['cronJob']>;
+}
+
+/** Workloads that stand alike under one policy. */
+export interface Group {
+  readonly standing: Standing;
+  readonly workloads: ReadonlySet<string>;
+}
+
+export function standingOf({kind, enforced, state, reason, findings, cronJob}: Outcome): Standing {
+  const codes = new Map<FindingCode, Severity>();
+  for (const {code, severity} of findings) if (!codes.has(code)) codes.set(code, severity);
+  return {
+    kind,
+    enforced,
+    state,
+    findings: codes,
+    ...(reason === undefined ? {} : {reason}),
+    ...(cronJob === undefined ? {} : {cronJob}),
+  };
+}
+
+/** Equal for equal standings. */
+export function standingKey({kind, enforced, state, reason, findings, cronJob}: Standing): string {
+  const pace = cronJob === undefined ? '' : `${cronJob.suspended} ${cronJob.rules.join()}`;
+  const found = [...findings].map(([code, severity]) => `${code} ${severity}`).join();
+  return `${kind}/${enforced}/${state}/${reason ?? ''}/${pace}/${found}`;
+}
