@@ -1,8 +1,14 @@
+import {leanBundle} from './tools/bundle/lean-bundle.js';
+
 export default {
   input: {main: 'src/main.ts'},
   platform: 'node',
-  // Something below @dot-i/k8s-operator asks for Node's own, which warns users of its deprecation at every start.
-  resolve: {alias: {punycode: 'punycode/punycode.es6.js'}},
+  plugins: [leanBundle],
+  // Loading it does nothing; what is not used of it, which is nearly all, stays out (docs/adr/0013).
+  treeshake: {
+    moduleSideEffects: [{test: /@kubernetes[\\/]client-node/, sideEffects: false}],
+    propertyReadSideEffects: false,
+  },
   output: {
     dir: 'dist',
     cleanDir: true,

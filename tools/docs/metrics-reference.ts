@@ -33,7 +33,8 @@ const BANNER = '<!-- Generated from src/telemetry/ by tools/generate-docs.ts (np
 const INTRO = [
   'Served as `/metrics` at the address of `--metrics-address`. Beside these there are the usual ones of a Node.js process',
   '(`process_…`, `nodejs_…`). Every value of a label comes from a closed set, but for the names of policies; no metric has the',
-  'name of a workload. Series of closed sets start at 0, those of a policy begin and end with it.',
+  'name of a workload. Series of closed sets start at 0, those of a policy begin and end with it. A',
+  'replica that waits for its turn has none of a policy, so sums over all replicas are right.',
   '',
   'Alerts for the Prometheus Operator are in `config/monitoring/`.',
 ].join('\n');
