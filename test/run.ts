@@ -92,7 +92,7 @@ async function runMocha(stage: Stage & {type: 'Mocha'}): Promise<void> {
   rmSync(folder, {recursive: true});
 }
 
-const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0, skippedTitles: []};
+const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0, skippedTitles: [], failures: []};
 
 function add(name: string, code: number, counts: Counts = NO_COUNTS): void {
   total.passed += counts.passed;
@@ -103,6 +103,8 @@ function add(name: string, code: number, counts: Counts = NO_COUNTS): void {
     notes.push(`failed: ${name} ended with exit code ${code} and no failed test: read its output above`);
   }
   for (const title of counts.skippedTitles) notes.push(`skipped: ${title}`);
+  // Again, at the end: above them are thousands of lines.
+  for (const failure of counts.failures) notes.push(`failed: ${failure}`);
 }
 
 /** Tests see no cluster of the person who runs them. */

@@ -15,6 +15,13 @@ export interface ClusterOptions {
   readonly progress?: (line: string) => void;
   /** whether the node shall have the image outrigger.test/cloud-sql-proxy:2 */
   readonly cloudSqlProxy?: boolean;
+  /**
+   * `None`: etcd and the API server alone; nothing but its clients changes an object, and no pod is accepted in a
+   * namespace that lacks the ServiceAccount `default`. Without a node only.
+   */
+  readonly controllers?: 'All' | 'None';
+  /** path of an audit policy; the log is then `audit.log` in the cluster's directory */
+  readonly auditPolicy?: string;
   /** gives up a start; a cluster that has started is stopped with stop() */
   readonly signal?: AbortSignal;
 }
@@ -38,6 +45,11 @@ export interface Cluster {
   kubeconfigForServiceAccount(namespace: string, name: string): Promise<string>;
   /** puts an image on the node; a pod that uses it needs imagePullPolicy IfNotPresent or Never */
   loadImage(image: Image): Promise<void>;
+  /**
+   * ends a server of the control plane, kindly or not; answers, when it has ended, how to start it again, which
+   * resolves when the API server is ready. Not with a node: there the servers run in a namespace of their own.
+   */
+  interrupt(server: 'etcd' | 'kube-apiserver', signal: 'SIGTERM' | 'SIGKILL'): Promise<() => Promise<void>>;
   /** leaves no process, mount, network link, cgroup or file behind; may be called again */
   stop(): Promise<void>;
 }
@@ -56,7 +68,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const directory = await makeStateDirectory();
   try {
     builder.progress('Starting the cluster');
-    return await launch({directory, programs, nodePrograms, signal: builder.signal});
+    const {controllers = 'All', auditPolicy} = options;
+    return await launch({directory, programs, nodePrograms, controllers, auditPolicy, signal: builder.signal});
   } catch (error) {
     await removeStateDirectory(directory);
     throw error;

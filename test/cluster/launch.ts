@@ -1,6 +1,7 @@
 import type {Cluster} from './cluster.ts';
 import {makeCredentials} from './control-plane/credentials.ts';
-import {writeKubeconfig} from './control-plane/kubeconfig.ts';
+import {waitUntilHealthy} from './control-plane/healthy.ts';
+import {writeKubeconfig, type Endpoint} from './control-plane/kubeconfig.ts';
 import {kubectlFor, type Kubectl} from './control-plane/kubectl.ts';
 import {serviceAddress, startControlPlane} from './control-plane/start-control-plane.ts';
 import {ClusterNode, nodeAddresses} from './node/cluster-node.ts';
@@ -17,6 +18,9 @@ export interface Plan {
   readonly directory: string;
   readonly programs: ControlPlaneBinaries;
   readonly nodePrograms: NodeBinaries | undefined;
+  readonly controllers: 'All' | 'None';
+  /** path of an audit policy */
+  readonly auditPolicy: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -29,7 +33,7 @@ export async function launch(plan: Plan): Promise<Cluster> {
 }
 
 async function assemble(
-  {directory, programs, signal}: Plan,
+  {directory, programs, controllers, auditPolicy, signal}: Plan,
   place: Place,
   prepareNode: (servers: Servers) => Promise<ClusterNode> | undefined,
 ): Promise<Cluster> {
@@ -41,18 +45,38 @@ async function assemble(
   try {
     const credentials = await makeCredentials(directory);
     const [endpoint, node] = await Promise.all([
-      startControlPlane({binaries: programs, servers, place, credentials, directory}),
+      startControlPlane({binaries: programs, servers, place, credentials, directory, controllers, auditPolicy}),
       prepareNode(servers),
     ]);
     const kubeconfig = await writeKubeconfig(endpoint, 'admin', credentials.tokens.admin);
     const kubectl = kubectlFor(programs.kubectl, kubeconfig, directory);
     const token = credentials.tokens['system:node:node-1'];
-    await Promise.all([canTakePods(kubectl, servers), node?.join({endpoint, token, kubectl})]);
-    return new RunningCluster({endpoint, kubeconfig, kubectl, node, stop, version: await serverVersion(kubectl)});
+    const ready = controllers === 'All' ? canTakePods(kubectl, servers) : undefined;
+    await Promise.all([ready, node?.join({endpoint, token, kubectl})]);
+    const version = await serverVersion(kubectl);
+    return new RunningCluster({
+      endpoint,
+      kubeconfig,
+      kubectl,
+      node,
+      stop,
+      version,
+      interrupt: interrupting(servers, endpoint),
+    });
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function interrupting(servers: Servers, endpoint: Endpoint): Cluster['interrupt'] {
+  return async (name, signal) => {
+    const start = await servers.interrupt(name, signal);
+    return async () => {
+      start();
+      await waitUntilHealthy(endpoint, servers.failure);
+    };
+  };
 }
 
 /** The API server refuses pods until the controller manager has made the ServiceAccount they run as. */

@@ -10,6 +10,7 @@ interface Parts {
   readonly version: string;
   readonly kubectl: Kubectl;
   readonly node: ClusterNode | undefined;
+  readonly interrupt: Cluster['interrupt'];
   readonly stop: () => Promise<void>;
 }
 
@@ -22,6 +23,7 @@ export class RunningCluster implements Cluster {
   readonly version: string;
   readonly hasNode: boolean;
   readonly kubectl: Kubectl;
+  readonly interrupt: Cluster['interrupt'];
   readonly #parts: Parts;
   #stopped: Promise<void> | undefined;
 
@@ -33,6 +35,7 @@ export class RunningCluster implements Cluster {
     this.version = parts.version;
     this.hasNode = parts.node !== undefined;
     this.kubectl = parts.kubectl;
+    this.interrupt = parts.interrupt;
     this.#parts = parts;
   }
 

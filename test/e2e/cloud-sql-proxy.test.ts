@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {numberAt, objectAt, objectsAt, valueAt, type JsonObject} from '../../src/domain/json.ts';
-import {nodeUnavailableReason} from '../cluster/cluster.ts';
 import {eventually} from '../support/eventually.ts';
 import {shell} from './conversion/scripts.ts';
 import {deployment, onlyReadyPod} from './failure/deployment.ts';
@@ -30,8 +29,7 @@ describe('the Cloud SQL Auth Proxy on a real node', function () {
   this.timeout(60_000);
   let scene: Scene;
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     scene = await Scene.open('e2e-cloud-sql-proxy');
     await scene.startOperator();
     await scene.follow('database', {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {once} from 'node:events';
-import {nodeUnavailableReason, startCluster, type Cluster} from '../cluster/cluster.ts';
+import {startCluster, type Cluster} from '../cluster/cluster.ts';
 import {programFiles} from '../cluster/images/program-files.ts';
 import {startedElsewhere} from '../cluster/started-elsewhere.ts';
 import {sweep} from '../cluster/sweep.ts';
@@ -14,8 +14,7 @@ describe('a cluster with a node', function () {
   this.timeout(600_000);
   let cluster: Cluster;
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     cluster = await startCluster({node: true, progress: console.error});
   });
 
@@ -61,7 +60,6 @@ describe('a cluster with a node whose process is killed', function () {
   this.timeout(120_000);
 
   it('leaves nothing running, and the next start removes its files', async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
     const {child, traces} = await startedElsewhere(true);
     assert.ok(runningParts(traces).length > 5, 'it shows while it runs');
     child.kill('SIGKILL');

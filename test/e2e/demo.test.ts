@@ -8,7 +8,7 @@ import {dirname, join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 import {parse} from 'yaml';
-import {nodeUnavailableReason, startCluster, type Cluster} from '../cluster/cluster.ts';
+import {startCluster, type Cluster} from '../cluster/cluster.ts';
 import {runningParts, storedParts, tracesOf, type Traces} from '../cluster/traces.ts';
 import {eventually} from '../support/eventually.ts';
 import {installCrds} from '../support/install-crds.ts';
@@ -130,8 +130,7 @@ describe('make run', function () {
   let home: string;
   const demos: Demo[] = [];
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     decoy = await Decoy.open();
   });
 

@@ -4,9 +4,10 @@ import {join} from 'node:path';
 import {objectAt, objectsAt, stringAt, type JsonObject} from '../../src/domain/json.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {eventually} from '../support/eventually.ts';
-import {installedOperator} from '../support/installed-operator.ts';
+import {ApiProxy} from '../support/api-proxy.ts';
+import {installedKubeconfig, installedOperator} from '../support/installed-operator.ts';
 import {Admin} from '../support/kube-client.ts';
-import type {Operator} from '../support/operator.ts';
+import {Operator} from '../support/operator.ts';
 import {sharedNodeCluster} from '../support/shared-node-cluster.ts';
 
 type Kind = Parameters<Admin['create']>[0];
@@ -19,6 +20,7 @@ export class Scene {
   readonly sink: string;
   readonly #cluster: Cluster;
   #operator: Operator | undefined;
+  #proxy: ApiProxy | undefined;
 
   private constructor(cluster: Cluster, namespace: string) {
     this.namespace = namespace;
@@ -39,6 +41,14 @@ export class Scene {
   async startOperator(): Promise<Operator> {
     this.#operator = await installedOperator(this.#cluster, {flags: [`--namespace=${this.namespace}`]});
     return this.#operator;
+  }
+
+  /** The same through a proxy, which keeps its writes and lets a test come in between. */
+  async startProxiedOperator(): Promise<ApiProxy> {
+    this.#proxy = await ApiProxy.start(this.#cluster, await installedKubeconfig(this.#cluster));
+    const {kubeconfig} = this.#proxy;
+    this.#operator = await Operator.start({kubeconfig, flags: [`--namespace=${this.namespace}`]});
+    return this.#proxy;
   }
 
   get operator(): Operator {
@@ -107,6 +117,7 @@ export class Scene {
 
   async close(): Promise<void> {
     await this.#operator?.stop();
+    await this.#proxy?.stop();
     await this.admin.delete('Namespace', undefined, this.namespace);
     await this.admin.close();
   }

@@ -64,6 +64,7 @@ describe('a control plane', function () {
   });
 
   it('leaves nothing behind when it is stopped, and may be stopped twice', async function () {
+    // Traces are looked for in /proc.
     if (process.platform !== 'linux') this.skip();
     const traces = tracesOf(cluster);
     await cluster.stop();
@@ -76,6 +77,7 @@ describe('a control plane whose process is killed', function () {
   this.timeout(60_000);
 
   it('leaves nothing running, and the next start removes its files', async function () {
+    // Traces are looked for in /proc.
     if (process.platform !== 'linux') this.skip();
     const {child, traces} = await startedElsewhere(false);
     assert.equal(runningParts(traces).length, 4);

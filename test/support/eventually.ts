@@ -1,13 +1,14 @@
 import {setTimeout as pause} from 'node:timers/promises';
 
 /**
- * Waits until `check` answers something true, and answers that.
+ * Waits until `check` answers something true, and answers that; `every`: milliseconds between two looks.
  * @throws Error naming `what` when it takes longer than `seconds`; with the last error of `check` as its cause.
  */
 export async function eventually<T>(
   what: string,
   check: () => T | Promise<T>,
   seconds = 20,
+  every = 5,
 ): Promise<Exclude<T, false | undefined | null>> {
   const end = performance.now() + seconds * 1000;
   let cause: unknown;
@@ -19,7 +20,7 @@ export async function eventually<T>(
     } catch (error) {
       cause = error;
     }
-    await pause(5);
+    await pause(every);
   }
   throw new Error(`not within ${seconds} s: ${what}`, {cause});
 }

@@ -37,6 +37,11 @@ export class FakeClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** Time that a computation takes: timers fire when it is moved on next. */
+  pass(milliseconds: number): void {
+    this.#time += milliseconds;
+  }
+
   /** Moves time on; timers fire in order, and what they start gets as far as it can without time passing. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#time + milliseconds;

@@ -37,7 +37,8 @@ export class FaultProxy {
     this.#agent = new Agent({keepAlive: true, ca: readFileSync(ca)});
     this.#server = createServer((request, response) => void this.#take(request, response));
     // Never the first to end an idle connection: a request that crosses such an end is a fault that nobody ordered.
-    this.#server.keepAliveTimeout = 600_000;
+    // Nor does it promise for how long: the API server does not either.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start({server, ca}: Pick<Cluster, 'server' | 'ca'>): Promise<FaultProxy> {
@@ -62,6 +63,11 @@ export class FaultProxy {
     const order = {which, fault, left: times, hits: 0, lift: () => void (order.left = 0)};
     this.#orders.push(order);
     return order;
+  }
+
+  /** No order is done any more. */
+  lift(): void {
+    this.#orders.length = 0;
   }
 
   /** Ends every open watch as the server does when its time is over. */
@@ -141,6 +147,9 @@ export class FaultProxy {
       case 'LoseAnswer':
         (await this.#ask(request, response)).resume();
         return reset(response);
+      case 'KeepAnswer':
+        (await this.#ask(request, response)).resume();
+        return;
       case 'Reset':
         return reset(response);
       case 'Silence':
@@ -148,7 +157,7 @@ export class FaultProxy {
   }
 
   async #pass(request: ProxiedRequest, response: ServerResponse, url = request.url): Promise<void> {
-    const answer = await this.#ask({...request, url}, response);
+    const answer = await this.#ask(request, response, url);
     request.status = answer.statusCode;
     head(answer, response);
     if (request.query.has('watch') && answer.statusCode === 200) this.#remember({answer, response});
@@ -161,14 +170,15 @@ export class FaultProxy {
   }
 
   /** Resolves with the head of the server's answer. */
-  async #ask(request: ProxiedRequest, response: ServerResponse): Promise<IncomingMessage> {
+  async #ask(request: ProxiedRequest, response: ServerResponse, path = request.url): Promise<IncomingMessage> {
     const {hostname: host, port} = this.#target;
     const headers = {...request.headers, host: this.#target.host};
-    const upstream = send({host, port, method: request.method, path: request.url, headers, agent: this.#agent});
+    const upstream = send({host, port, method: request.method, path, headers, agent: this.#agent});
     // A read ends with its reader; a write that is under way is carried out.
     if (request.method === 'GET') response.on('close', () => upstream.destroy());
     upstream.end(request.body);
     const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
+    request.served = answer.statusCode;
     // Unless it is our own end of the answer.
     answer.on('error', () => response.writableEnded || response.destroy());
     return answer;
@@ -181,7 +191,18 @@ async function requestOf(incoming: IncomingMessage): Promise<ProxiedRequest> {
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const {pathname, searchParams} = new URL(url, 'http://server');
   const body = Buffer.concat(chunks).toString();
-  return {method, url, path: pathname, query: searchParams, headers, body, status: undefined};
+  return {
+    method,
+    url,
+    path: pathname,
+    query: searchParams,
+    headers,
+    body,
+    at: Date.now(),
+    seenAt: performance.now(),
+    status: undefined,
+    served: undefined,
+  };
 }
 
 function rewritten({path, query}: ProxiedRequest, changes: Readonly<Record<string, string>>): string {

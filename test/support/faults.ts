@@ -15,6 +15,8 @@ export type Fault =
   | {readonly type: 'Truncate'; readonly bytes: number; readonly how: 'End' | 'Reset'}
   /** The server is asked and does what it is asked for, but its answer is lost with the connection. */
   | {readonly type: 'LoseAnswer'}
+  /** The server is asked and does what it is asked for; nothing of that is ever said. */
+  | {readonly type: 'KeepAnswer'}
   /** The connection is reset (RST); the server hears of nothing. */
   | {readonly type: 'Reset'}
   /** The request is taken, and nothing is ever said. */
@@ -29,8 +31,14 @@ export interface ProxiedRequest {
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number;
+  /** When all of it had come, in milliseconds on the monotonic clock. */
+  readonly seenAt: number;
   /** HTTP status that the client was answered; undefined: it was not, yet. */
   status: number | undefined;
+  /** HTTP status with which the server answered, whatever the client was told; undefined: it was not asked, or has not. */
+  served: number | undefined;
 }
 
 /** Chooses requests. */
@@ -58,12 +66,20 @@ export function writes(plural: string): Which {
 }
 
 /** An answer that says no, worded as the API server does. */
-export function refusal(code: number, reason: string, {retryAfter}: {readonly retryAfter?: number} = {}): Fault {
+export function refusal(code: number, reason: string, {retryAfter, causes}: RefusalOptions = {}): Fault {
   const headers = {
     'content-type': 'application/json',
     ...(retryAfter === undefined ? {} : {'retry-after': String(retryAfter)}),
   };
-  return {type: 'Answer', status: code, body: JSON.stringify(statusOf(code, reason)), headers};
+  const details = causes === undefined ? {} : {details: {causes}};
+  return {type: 'Answer', status: code, body: JSON.stringify({...statusOf(code, reason), ...details}), headers};
+}
+
+interface RefusalOptions {
+  /** In seconds. */
+  readonly retryAfter?: number;
+  /** What validation found. */
+  readonly causes?: readonly object[];
 }
 
 /** A line of a watch that ends it, for `FaultProxy.say`. */

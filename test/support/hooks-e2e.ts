@@ -9,7 +9,9 @@ const START_TIMEOUT_MS = 20 * 60_000;
 export const mochaHooks: RootHookObject = {
   async beforeAll(this: Context) {
     this.timeout(START_TIMEOUT_MS);
-    if (nodeUnavailableReason() === undefined) await sharedNodeCluster();
+    // `make test` says why; whoever runs one file on such a machine sees its tests as skipped.
+    if (nodeUnavailableReason() !== undefined) this.skip();
+    await sharedNodeCluster();
   },
   async afterAll(this: Context) {
     this.timeout(60_000);

@@ -3,6 +3,7 @@ import {Reflector, type ReflectorContext, type ReflectorOptions} from '../../src
 import type {Resource} from '../../src/kube/resources.ts';
 import {systemClock} from '../../src/runtime/clock.ts';
 import {LogDamper} from '../../src/runtime/log-damper.ts';
+import {TimeSlice} from '../../src/runtime/time-slice.ts';
 import {MemoryLog} from './memory-log.ts';
 
 export interface ThingView {
@@ -34,6 +35,7 @@ export function reflect(
     random: Math.random,
     log,
     damper: new LogDamper(systemClock),
+    slice: new TimeSlice(options.clock ?? systemClock),
     metrics: {restarted: () => void counts.restarted++, failed: () => void counts.failed++},
     project: object => ({
       resourceVersion: stringAt(object, 'metadata', 'resourceVersion') ?? '',

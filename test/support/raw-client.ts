@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import type {JsonObject} from '../../src/domain/json.ts';
 import {loadSession} from '../../src/kube/load-session.ts';
 import {Rest} from '../../src/kube/rest.ts';
+import {systemClock, type Clock} from '../../src/runtime/clock.ts';
 import type {Session} from '../../src/kube/session.ts';
 import {kubeconfigOf} from './kubeconfig-of.ts';
 import {sharedCluster} from './shared-cluster.ts';
@@ -12,6 +13,8 @@ export interface ClientOptions {
   readonly server?: string;
   /** A proxy that the kubeconfig names. */
   readonly proxy?: string;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** Whom to act as; default: the administrator. */
   readonly as?: string;
 }
@@ -22,20 +25,20 @@ export class RawClient {
   readonly rest: Rest;
   readonly #folder: TemporaryFolder;
 
-  private constructor(folder: TemporaryFolder, session: Session) {
+  private constructor(folder: TemporaryFolder, session: Session, clock: Clock) {
     this.#folder = folder;
     this.session = session;
-    this.rest = new Rest(session);
+    this.rest = new Rest(session, {clock});
   }
 
-  static async open({server, proxy, as}: ClientOptions = {}): Promise<RawClient> {
+  static async open({server, proxy, as, clock = systemClock}: ClientOptions = {}): Promise<RawClient> {
     const cluster = await sharedCluster();
     const admin = JSON.parse(readFileSync(cluster.kubeconfig, 'utf8')) as {users: {user: JsonObject}[]};
     const user = {...admin.users[0]?.user, ...(as === undefined ? {} : {as})};
     const folder = new TemporaryFolder();
     const way = proxy === undefined ? {} : {'proxy-url': proxy};
     const config = kubeconfigOf(server ?? cluster.server, user, {'certificate-authority': cluster.ca, ...way});
-    return new RawClient(folder, loadSession({kubeconfig: folder.write('config', config)}));
+    return new RawClient(folder, loadSession({kubeconfig: folder.write('config', config)}), clock);
   }
 
   async close(): Promise<void> {

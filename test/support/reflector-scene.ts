@@ -22,7 +22,7 @@ const LOOK_EVERY = 5000;
  * until the test moves it, so what they do within it is done however long the server takes.
  */
 export class ReflectorScene {
-  readonly clock = new RecordingClock();
+  readonly clock: RecordingClock;
   readonly proxy: FaultProxy;
   /** Goes around the proxy. */
   readonly direct: Rest;
@@ -34,7 +34,13 @@ export class ReflectorScene {
   readonly #running: LiveReflector[] = [];
   #pauses = 0;
 
-  private constructor(namespace: string, proxy: FaultProxy, [admin, proxied]: readonly [RawClient, RawClient]) {
+  private constructor(
+    namespace: string,
+    clock: RecordingClock,
+    proxy: FaultProxy,
+    [admin, proxied]: readonly [RawClient, RawClient],
+  ) {
+    this.clock = clock;
     this.#namespace = namespace;
     this.proxy = proxy;
     this.#clients = [admin, proxied];
@@ -47,8 +53,9 @@ export class ReflectorScene {
     const proxy = await FaultProxy.start(await sharedCluster());
     const admin = await RawClient.open();
     await ensureNamespace(admin.rest, namespace);
-    const proxied = await RawClient.open({server: proxy.url, ...(as === undefined ? {} : {as})});
-    return new ReflectorScene(namespace, proxy, [admin, proxied]);
+    const clock = new RecordingClock();
+    const proxied = await RawClient.open({server: proxy.url, clock, ...(as === undefined ? {} : {as})});
+    return new ReflectorScene(namespace, clock, proxy, [admin, proxied]);
   }
 
   /** Starts a reflector. It takes the longest of every random time. */
@@ -81,7 +88,7 @@ export class ReflectorScene {
     await this.direct.delete(this.path(name));
   }
 
-  /** Lists and watches so far, such as `list limit=100`, `list limit=500 continued`, `watch`. */
+  /** Lists and watches so far, such as `list limit=40`, `list limit=500 continued`, `watch`. */
   get calls(): readonly string[] {
     return this.proxy.requests.filter(({method}) => method === 'GET').map(callOf);
   }

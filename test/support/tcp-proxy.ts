@@ -11,14 +11,14 @@ interface Link {
  * through; the server's certificate must be good for 127.0.0.1.
  */
 export class TcpProxy {
-  readonly #target: {readonly host: string; readonly port: number};
+  readonly #target: URL;
   readonly #links = new Set<Link>();
   #server: Server | undefined;
   #port = 0;
   #silent = false;
 
   private constructor(target: URL) {
-    this.#target = {host: target.hostname, port: Number(target.port)};
+    this.#target = target;
   }
 
   /** `target`: URL of the server. */
@@ -30,7 +30,7 @@ export class TcpProxy {
 
   /** Where to connect to instead, with the scheme of the target. */
   get url(): string {
-    return `https://127.0.0.1:${this.#port}`;
+    return `${this.#target.protocol}//127.0.0.1:${this.#port}`;
   }
 
   get connections(): number {
@@ -49,6 +49,18 @@ export class TcpProxy {
   silence(): void {
     this.#silent = true;
     for (const {client, server} of this.#links) for (const socket of [client, server]) socket.pause();
+  }
+
+  /** Ends the silence: what was held up arrives. */
+  resume(): void {
+    this.#silent = false;
+    for (const {client, server} of this.#links) for (const socket of [client, server]) socket.resume();
+  }
+
+  /** Half-open for ever are those that there are: nothing is forwarded any more; new ones go through. */
+  forget(): void {
+    this.silence();
+    this.#silent = false;
   }
 
   /** Ends the silence for new connections; those that have been silent are reset. */
@@ -79,7 +91,7 @@ export class TcpProxy {
   }
 
   #link(client: Socket): void {
-    const server = connect(this.#target);
+    const server = connect({host: this.#target.hostname, port: Number(this.#target.port)});
     const link = {client, server};
     this.#links.add(link);
     for (const [from, to] of [

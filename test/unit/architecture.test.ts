@@ -20,7 +20,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const OWNERS: Readonly<Record<string, string>> = {
   '@kubernetes/client-node': 'kube',
   undici: 'kube',
-  '@dot-i/k8s-operator': 'runtime',
   winston: 'telemetry',
   'prom-client': 'telemetry',
 };
@@ -68,6 +67,15 @@ describe('the structure of src/', () => {
     const wrong = all.filter(
       ({folder, target}) => (folder === 'domain' || folder === 'api') && !target.startsWith('.'),
     );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('and what is built on it do not know the bench, which measures them', () => {
+    const root = join(SOURCE, '..');
+    const others = globSync('{src,demo,tools,test}/**/*.ts', {cwd: root}).filter(
+      file => !file.startsWith('test/unit/'),
+    );
+    const wrong = others.filter(file => /from '[^']*\/bench\//.test(readFileSync(join(root, file), 'utf8')));
     assert.deepEqual(wrong, []);
   });
 

@@ -20,16 +20,27 @@ interface ControlPlane {
   readonly place: Place;
   readonly credentials: Credentials;
   readonly directory: string;
+  readonly controllers: 'All' | 'None';
+  readonly auditPolicy: string | undefined;
 }
 
-/** Starts etcd, API server, controller manager and scheduler; resolves when the API server is ready. */
+/** Starts etcd, API server, and unless told otherwise controller manager and scheduler; resolves when the API server is ready. */
 export async function startControlPlane(plane: ControlPlane): Promise<Endpoint> {
-  const {binaries, servers, place, credentials, directory} = plane;
+  const {binaries, servers, place, credentials, directory, auditPolicy} = plane;
   const ca = join(directory, 'certificates', 'apiserver.crt');
   const endpoint = {server: `https://${place.address}:${String(place.port)}`, ca, directory};
   servers.start('etcd', [...binaries.etcd, ...etcdFlags()]);
-  servers.start('kube-apiserver', [...binaries.apiServer, ...apiServerFlags(place, credentials)]);
+  servers.start('kube-apiserver', [
+    ...binaries.apiServer,
+    ...apiServerFlags(place, credentials),
+    ...auditFlags(auditPolicy),
+  ]);
   await waitUntilHealthy(endpoint, servers.failure);
+  if (plane.controllers === 'All') await startControllers(plane, endpoint);
+  return endpoint;
+}
+
+async function startControllers({binaries, servers, credentials}: ControlPlane, endpoint: Endpoint): Promise<void> {
   const controllerManager = 'system:kube-controller-manager' as const;
   const scheduler = 'system:kube-scheduler' as const;
   servers.start('kube-controller-manager', [
@@ -41,7 +52,6 @@ export async function startControlPlane(plane: ControlPlane): Promise<Endpoint> 
     ...binaries.scheduler,
     ...clientFlags(await writeKubeconfig(endpoint, scheduler, credentials.tokens[scheduler])),
   ]);
-  return endpoint;
 }
 
 const etcdFlags = (): string[] => [
@@ -67,6 +77,12 @@ const apiServerFlags = (place: Place, {tokenFile, signingKey}: Credentials): str
   '--authorization-mode=Node,RBAC',
   '--allow-privileged',
 ];
+
+/** Whoever follows the log must not lose it to its rotation, which begins at 100 MB. */
+const auditFlags = (policy: string | undefined): string[] =>
+  policy === undefined
+    ? []
+    : [`--audit-policy-file=${policy}`, '--audit-log-path=audit.log', '--audit-log-maxsize=4096'];
 
 /** An address on the loopback interface may not be published as an endpoint of the service `kubernetes`. */
 function listenFlags({kind, address}: Place): string[] {

@@ -3,11 +3,19 @@ import {closeSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Place} from './place.ts';
 
+interface Running {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly end: Promise<void>;
+}
+
 /** The running servers of one cluster; each writes its log to a file of its own. */
 export class Servers {
   readonly #place: Place;
   readonly #directory: string;
-  readonly #running = new Map<ChildProcess, Promise<void>>();
+  readonly #running = new Map<ChildProcess, Running>();
+  /** Those that are to end: nothing is wrong with that. */
+  readonly #interrupted = new Set<ChildProcess>();
   readonly #ending = new AbortController();
   /** Aborted when a server ends by itself, or all shall end: then there is nothing to wait for. */
   readonly failure: AbortSignal;
@@ -31,13 +39,24 @@ export class Servers {
       detached: true,
     });
     closeSync(output);
-    this.#running.set(child, this.#watch(child, name, log));
+    this.#running.set(child, {name, command, end: this.#watch(child, name, log)});
+  }
+
+  /** Sends a signal that ends a server; answers, when it has ended, how to start it again. */
+  async interrupt(name: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<() => void> {
+    const found = [...this.#running].find(([, each]) => each.name === name);
+    if (found === undefined) throw new Error(`There is no server ${name} to interrupt.`);
+    const [child, {command, end}] = found;
+    this.#interrupted.add(child);
+    child.kill(signal);
+    await end;
+    return () => this.start(name, command);
   }
 
   /** Ends all of them at once: nothing they hold is worth keeping. */
   async stop(): Promise<void> {
     this.#ending.abort(new Error('The cluster was stopped.'));
-    const ends = [...this.#running.values()];
+    const ends = [...this.#running.values()].map(({end}) => end);
     // In a namespace this ends them; killed one by one they would wait to be buried by a parent outside.
     await this.#place.close();
     for (const {pid} of this.#running.keys()) if (pid !== undefined) killGroup(pid);
@@ -48,7 +67,7 @@ export class Servers {
     return new Promise(resolve => {
       const end = (how: string): void => {
         this.#running.delete(child);
-        this.#ending.abort(new Error(`${name} ${how}`));
+        if (!this.#interrupted.delete(child)) this.#ending.abort(new Error(`${name} ${how}`));
         resolve();
       };
       child.once('error', error => {

@@ -39,6 +39,7 @@ export const goModules = {
     ],
     duration: 'some seconds',
   },
+  minimalController: {name: 'minimal-controller', packages: ['.'], duration: 'about two minutes'},
   cloudSqlProxy: {
     name: 'cloud-sql-proxy',
     packages: ['github.com/GoogleCloudPlatform/cloud-sql-proxy/v2'],

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {existsSync, mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {numberAt, objectsAt, stringAt, type JsonObject} from '../../../src/domain/json.ts';
-import {nodeUnavailableReason} from '../../cluster/cluster.ts';
 import {eventually} from '../../support/eventually.ts';
 import {installedKubeconfig, installedOperator} from '../../support/installed-operator.ts';
 import {Admin} from '../../support/kube-client.ts';
@@ -18,8 +17,7 @@ describe('a Deployment whose app needs its proxy and has a log shipper', functio
   let operator: Operator | undefined;
   let sink: string;
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     const cluster = await sharedNodeCluster();
     await installedKubeconfig(cluster);
     admin = new Admin(cluster);

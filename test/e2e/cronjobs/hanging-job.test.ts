@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {numberAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
-import {nodeUnavailableReason} from '../../cluster/cluster.ts';
 import {eventually} from '../../support/eventually.ts';
 import {sharedNodeCluster} from '../../support/shared-node-cluster.ts';
 import {CLOSED_GATE, converted, putBack} from '../put-back.ts';
@@ -14,8 +13,7 @@ describe('a CronJob on a real node whose converted Job hangs in Init', function 
   let scene: Scene;
   let original: JsonObject;
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     scene = await Scene.open('e2e-hanging');
     original = await scene.create('CronJob', cronJob('report'));
     await scene.startOperator();

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {objectAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
-import {nodeUnavailableReason} from '../../cluster/cluster.ts';
 import {eventually} from '../../support/eventually.ts';
 import {Scene} from '../scene.ts';
 import {cronJob, jobsOf, podsOf} from './cron-job.ts';
@@ -9,8 +8,7 @@ describe('a CronJob on a real node', function () {
   this.timeout(120_000);
   let scene: Scene;
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     scene = await Scene.open('e2e-cronjobs');
     await scene.startOperator();
     await scene.follow('nightly', {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {valueAt} from '../../../src/domain/json.ts';
-import {nodeUnavailableReason} from '../../cluster/cluster.ts';
 import {eventually} from '../../support/eventually.ts';
 import {shell} from '../conversion/scripts.ts';
 import {IDLE} from '../idle.ts';
@@ -16,8 +15,7 @@ describe('Deployments on a real node whose sidecar never passes its gate', funct
   let scene: Scene;
   const running = new Map<string, Running>();
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     scene = await Scene.open('e2e-failure');
     const manifests = NAMES.map(name => deployment(name, [shell('app', IDLE), shell('log', IDLE)]));
     const all = await Promise.all(manifests.map(async manifest => runningDeployment(scene, manifest)));

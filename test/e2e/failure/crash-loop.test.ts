@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {objectsAt, stringAt, type JsonObject} from '../../../src/domain/json.ts';
-import {nodeUnavailableReason} from '../../cluster/cluster.ts';
 import {shell} from '../conversion/scripts.ts';
 import {Scene} from '../scene.ts';
 import {deployment, putBackWithItsPod, runningDeployment, type Running} from './deployment.ts';
@@ -27,8 +26,7 @@ describe('a Deployment on a real node whose native sidecar crash-loops', functio
   let scene: Scene;
   let running: Running;
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     scene = await Scene.open('e2e-crash-loop');
     const containers = [shell('app', APP), shell('log', IMPATIENT_SIDECAR)];
     running = await runningDeployment(scene, deployment('shop', containers));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import {OPERATOR_NAMESPACE} from '../../../src/api/constants.ts';
 import {numberAt, objectAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
-import {nodeUnavailableReason, startCluster, type Cluster} from '../../cluster/cluster.ts';
+import {startCluster, type Cluster} from '../../cluster/cluster.ts';
 import {eventually} from '../../support/eventually.ts';
 import {shell} from '../conversion/scripts.ts';
 import {deployment, onlyReadyPod, runningDeployment} from '../failure/deployment.ts';
@@ -21,8 +22,7 @@ describe('Outrigger, installed with kubectl apply -k', function () {
   let config: OwnConfig;
   let scene: Scene;
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     // A cluster of its own: it is installed and taken away, and elsewhere another operator works.
     cluster = await startCluster({node: true, progress: console.error});
     await cluster.loadImage(await operatorImage(`${IMAGE.name}:${IMAGE.tag}`));
@@ -51,14 +51,22 @@ describe('Outrigger, installed with kubectl apply -k', function () {
   });
 
   it('answers on its port for probes and metrics', async () => {
-    assert.equal((await ask('readyz')).trim(), 'ok');
-    assert.match(await ask('metrics'), /^outrigger_leader 1$/m);
+    const {leader, standby} = await replicas();
+    for (const pod of [leader, standby]) assert.equal((await ask('readyz', pod)).trim(), 'ok');
+    assert.match(await ask('metrics', leader), /^outrigger_leader 1$/m);
+    assert.match(await ask('metrics', standby), /^outrigger_leader 0$/m);
   });
 
   it('logs an object a line, and nothing else', async () => {
-    const lines = (await inOperatorNamespace('logs', 'deployment/outrigger')).trim().split('\n');
-    const messages = lines.map(line => stringAt(JSON.parse(line), 'message'));
-    assert.ok(messages.includes('working'), messages.join());
+    const {leader, standby} = await replicas();
+    const messagesOf = async (pod: string): Promise<readonly unknown[]> => {
+      const lines = (await inOperatorNamespace('logs', pod)).trim().split('\n');
+      return lines.map(line => stringAt(JSON.parse(line), 'message'));
+    };
+    assert.ok((await messagesOf(leader)).includes('working'));
+    const messages = await messagesOf(standby);
+    assert.ok(messages.includes('another Outrigger leads, this one waits'), messages.join());
+    assert.ok(!messages.includes('working'), messages.join());
   });
 
   it('converts a Deployment and finishes a stuck Job', async () => {
@@ -68,23 +76,40 @@ describe('Outrigger, installed with kubectl apply -k', function () {
     await scene.says('shop', {workloads: {converted: 1}});
     await scene.create('Job', stuckJob({name: 'report', labels: {tier: 'shop'}}, scene.sinkVolume));
     assert.equal((await new JobFacts(scene, 'report').end()).type, 'Complete');
-    assert.match(await ask('metrics'), /^outrigger_jobs_finalized_total\{outcome="Succeeded"\} 1$/m);
+    assert.match(await ask('metrics', await leaderPod()), /^outrigger_jobs_finalized_total\{outcome="Succeeded"\} 1$/m);
   });
 
-  it('ends in order within 10 seconds when its pod is deleted, and its next pod goes on', async () => {
-    const {name, ended} = await deleteOperatorPod();
+  it('ends in order within 10 seconds when its pod is deleted, and the other one goes on at once', async () => {
+    const {leader, standby} = await replicas();
+    const ended = await deletePod(leader);
     assert.equal(numberAt(ended, 'exitCode'), 0);
     assert.ok(Number(ended['seconds']) <= 10, `it took ${String(ended['seconds'])} s`);
-    await becomesAvailable();
-    assert.notEqual(await operatorPod(), name);
+    await eventually('the other one leads', async () => (await leaderPod()) === standby);
     await runningDeployment(scene, twoContainers('search'));
     await converted(scene, 'Deployment', 'search');
+    await becomesAvailable();
+  });
+
+  it('lets one of its two pods be evicted, and not both', async () => {
+    const {leader, standby} = await replicas();
+    await evict(standby);
+    await assert.rejects(evict(leader), /disruption budget/);
+    await becomesAvailable();
+  });
+
+  it('is replaced by a rollout on a single node, and goes on', async () => {
+    const before = await operatorPods();
+    await inOperatorNamespace('rollout', 'restart', 'deployment/outrigger');
+    await becomesAvailable();
+    await eventually('a new one leads', async () => !before.includes(await leaderPod()));
+    await runningDeployment(scene, twoContainers('orders'));
+    await converted(scene, 'Deployment', 'orders');
   });
 
   it('puts back what a policy with onDelete: Revert has converted when that is deleted', async () => {
     await scene.admin.delete('SidecarPolicy', 'shop', 'shop');
     await eventually('the policy is gone', async () => (await scene.list('SidecarPolicy')).length === 0, 60);
-    for (const name of ['cart', 'search']) {
+    for (const name of ['cart', 'search', 'orders']) {
       const object = await scene.get('Deployment', name);
       assert.deepEqual(outriggersMarks(object), {});
       assert.deepEqual(objectsAt(templateOf(object), 'initContainers'), []);
@@ -94,7 +119,7 @@ describe('Outrigger, installed with kubectl apply -k', function () {
   it('is taken away by kubectl delete -k with nothing left, and what it converted runs on', async () => {
     await follow('kept', 'Keep');
     await converted(scene, 'Deployment', 'cart');
-    await scene.says('kept', {workloads: {converted: 2}}, 60);
+    await scene.says('kept', {workloads: {converted: 3}}, 60);
     await cluster.kubectl(['delete', '--kustomize', config.path, '--timeout=90s']);
     const kinds =
       'namespaces,crd,clusterroles,clusterrolebindings,' +
@@ -117,28 +142,46 @@ describe('Outrigger, installed with kubectl apply -k', function () {
   }
 
   async function becomesAvailable(): Promise<void> {
-    await inOperatorNamespace('wait', '--for=condition=Available', 'deployment/outrigger', '--timeout=60s');
+    await inOperatorNamespace('rollout', 'status', 'deployment/outrigger', '--timeout=90s');
   }
 
   async function inOperatorNamespace(...args: readonly string[]): Promise<string> {
-    return cluster.kubectl([...args.slice(0, 1), '--namespace=outrigger-system', ...args.slice(1)]);
+    return cluster.kubectl([`--namespace=${OPERATOR_NAMESPACE}`, ...args]);
   }
 
-  async function operatorPod(): Promise<string> {
-    const pods = await scene.admin.list('Pod', 'outrigger-system');
-    const pod = pods.find(each => valueAt(each, 'metadata', 'deletionTimestamp') === undefined);
-    return stringAt(pod, 'metadata', 'name') ?? '';
+  /** Those that are to stay. */
+  async function operatorPods(): Promise<readonly string[]> {
+    const pods = await scene.admin.list('Pod', OPERATOR_NAMESPACE);
+    const staying = pods.filter(each => valueAt(each, 'metadata', 'deletionTimestamp') === undefined);
+    return staying.map(pod => stringAt(pod, 'metadata', 'name') ?? '');
   }
 
-  async function ask(what: string): Promise<string> {
-    const path = `/api/v1/namespaces/outrigger-system/pods/${await operatorPod()}:8080/proxy/${what}`;
-    return cluster.kubectl(['get', '--raw', path]);
+  /** As an administrator finds it out. */
+  async function leaderPod(): Promise<string> {
+    const holder = await inOperatorNamespace('get', 'lease/outrigger', '--output=jsonpath={.spec.holderIdentity}');
+    return holder.split('_')[0] ?? '';
   }
 
-  /** Held back until it is known how its container ended. */
-  async function deleteOperatorPod(): Promise<{name: string; ended: JsonObject}> {
-    const name = await operatorPod();
-    const at = {namespace: 'outrigger-system', name};
+  async function replicas(): Promise<{leader: string; standby: string}> {
+    const leader = await eventually('one leads', leaderPod);
+    const [standby, ...others] = (await operatorPods()).filter(pod => pod !== leader);
+    assert.ok(standby !== undefined && others.length === 0);
+    return {leader, standby};
+  }
+
+  async function ask(what: string, pod: string): Promise<string> {
+    return cluster.kubectl(['get', '--raw', `/api/v1/namespaces/${OPERATOR_NAMESPACE}/pods/${pod}:8080/proxy/${what}`]);
+  }
+
+  async function evict(name: string): Promise<void> {
+    const path = `/api/v1/namespaces/${OPERATOR_NAMESPACE}/pods/${name}/eviction`;
+    const metadata = {name, namespace: OPERATOR_NAMESPACE};
+    await scene.admin.rest.create(path, {apiVersion: 'policy/v1', kind: 'Eviction', metadata});
+  }
+
+  /** Held back until it is known how its container ended; answers that. */
+  async function deletePod(name: string): Promise<JsonObject> {
+    const at = {namespace: OPERATOR_NAMESPACE, name};
     await scene.admin.merge('Pod', at, {metadata: {finalizers: [HOLD]}});
     await scene.admin.delete('Pod', at.namespace, name);
     const ended = await eventually(
@@ -152,7 +195,7 @@ describe('Outrigger, installed with kubectl apply -k', function () {
       40,
     );
     await scene.admin.merge('Pod', at, {metadata: {finalizers: null}});
-    return {name, ended};
+    return ended;
   }
 });
 

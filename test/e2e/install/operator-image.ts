@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs';
+import {globSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Image} from '../../cluster/images/image-tar.ts';
+import type {Image, ImageFile} from '../../cluster/images/image-tar.ts';
 import {programFiles} from '../../cluster/images/program-files.ts';
 import {run} from '../../cluster/process/command.ts';
 import {TemporaryFolder} from '../../support/temporary-folder.ts';
@@ -11,19 +11,20 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 export async function operatorImage(name: string): Promise<Image> {
   const files = [
     ...programFiles(process.execPath, '/usr/bin/node'),
-    {path: '/app/main.js', content: await bundle()},
+    ...(await bundle()),
     {path: '/app/package.json', content: '{"type": "module"}'},
   ];
   return {name, files, entrypoint: entrypoint()};
 }
 
 /** Built apart from `dist/`, which somebody else may be building. */
-async function bundle(): Promise<Buffer> {
+async function bundle(): Promise<readonly ImageFile[]> {
   const folder = new TemporaryFolder();
   try {
     const rolldown = join(ROOT, 'node_modules', '.bin', 'rolldown');
     await run([process.execPath, rolldown, '--config', '--dir', folder.path], {cwd: ROOT});
-    return readFileSync(join(folder.path, 'main.js'));
+    const files = globSync('*.js', {cwd: folder.path});
+    return files.map(file => ({path: `/app/${file}`, content: readFileSync(join(folder.path, file))}));
   } finally {
     folder.remove();
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {numberAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
-import {nodeUnavailableReason} from '../../cluster/cluster.ts';
 import {eventually} from '../../support/eventually.ts';
 import {Scene} from '../scene.ts';
 import {finalizedMark, JobFacts, lastEnd, statusOf} from './job-facts.ts';
@@ -40,8 +39,7 @@ describe('stuck Jobs on a real node', function () {
   this.timeout(90_000);
   let scene: Scene;
 
-  before(async function () {
-    if (nodeUnavailableReason() !== undefined) this.skip();
+  before(async () => {
     scene = await Scene.open('e2e-jobs');
     await scene.startOperator();
     await scene.follow('batch', {

@@ -143,6 +143,7 @@ function finalizing(pod: JsonObject, phase: Phase): JsonObject {
   const ending: Extract<Assessment, {type: 'Stuck'}> = {
     type: 'Stuck',
     phase,
+    exits: [],
     endedAt: 0,
     backlog: false,
     sidecars: ['log'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {podSpecPointer} from '../../../src/domain/workload.ts';
 import {collectionPath, objectPath, RESOURCES} from '../../../src/kube/resources.ts';
-import type {PatchOperation} from '../../../src/kube/rest.ts';
+import type {PatchOperation} from '../../../src/kube/patch-text.ts';
 import {container, native, objectOf, podSpec} from '../../support/builders.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {illegalAround, illegalInContainers, ILLEGAL_SETTINGS, type IllegalChange} from './illegal-changes.ts';

@@ -1,4 +1,4 @@
-import type {PatchOperation} from '../../../src/kube/rest.ts';
+import type {PatchOperation} from '../../../src/kube/patch-text.ts';
 
 /** Something that a leaked token could try on a stored workload, and what the fence says to it. */
 export interface IllegalChange {

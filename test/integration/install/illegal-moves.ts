@@ -1,4 +1,4 @@
-import type {PatchOperation} from '../../../src/kube/rest.ts';
+import type {PatchOperation} from '../../../src/kube/patch-text.ts';
 import {add, NOTHING_ELSE, remove, type IllegalChange} from './illegal-changes.ts';
 
 /**

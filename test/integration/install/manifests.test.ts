@@ -31,11 +31,21 @@ describe('the manifests', () => {
   it('change nothing when they are applied again', async () => {
     // Others may have changed something of it, such as the number of replicas.
     await cluster.kubectl(['apply', '--kustomize', CONFIG]);
+    const budget = async (): Promise<string> =>
+      cluster.kubectl([
+        'get',
+        'pdb/outrigger',
+        `--namespace=${OPERATOR_NAMESPACE}`,
+        '--output=jsonpath={.metadata.generation}',
+      ]);
+    const before = await budget();
     const lines = (await cluster.kubectl(['apply', '--kustomize', CONFIG])).trim().split('\n');
+    // kubectl sends the selector of a PodDisruptionBudget each time, and calls that a change.
     assert.deepEqual(
-      lines.filter(line => !line.endsWith(' unchanged')),
+      lines.filter(line => !line.endsWith(' unchanged') && !line.startsWith('poddisruptionbudget')),
       [],
     );
+    assert.equal(await budget(), before);
     assert.equal(lines.length, manifests.length);
   });
 
@@ -61,8 +71,44 @@ describe('the manifests', () => {
     assert.deepEqual([readOnlyRootFilesystem, allowPrivilegeEscalation, capabilities], [true, false, {drop: ['ALL']}]);
     assert.equal(valueAt(pod, 'securityContext', 'runAsNonRoot'), true);
     assert.deepEqual(valueAt(pod, 'securityContext', 'seccompProfile'), {type: 'RuntimeDefault'});
-    assert.equal(valueAt(manager, 'spec', 'strategy', 'type'), 'Recreate');
     assert.match(stringAt(container, 'image') ?? '', /:(?!latest$)[^:]+$/);
+  });
+
+  it('run two replicas that neither a rollout nor a drained node takes away together', () => {
+    const [manager] = ofKind('Deployment');
+    const [budget] = ofKind('PodDisruptionBudget');
+    assert.equal(valueAt(manager, 'spec', 'replicas'), 2);
+    assert.deepEqual(valueAt(manager, 'spec', 'strategy', 'rollingUpdate'), {maxSurge: 1, maxUnavailable: 0});
+    assert.equal(valueAt(budget, 'spec', 'minAvailable'), 1);
+    const pod = objectAt(manager, 'spec', 'template');
+    const [spread] = objectsAt(pod, 'spec', 'topologySpreadConstraints');
+    assert.equal(stringAt(spread, 'whenUnsatisfiable'), 'ScheduleAnyway');
+    const labels = objectAt(pod, 'metadata', 'labels');
+    for (const selector of [objectAt(budget, 'spec', 'selector'), objectAt(spread, 'labelSelector')]) {
+      const wanted = Object.entries(objectAt(selector, 'matchLabels'));
+      assert.ok(wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value), JSON.stringify(wanted));
+    }
+  });
+
+  it('let the replicas write one Lease in their own namespace, and no other', () => {
+    const roles = ofKind('Role');
+    assert.deepEqual(
+      roles.map(role => [valueAt(role, 'metadata', 'namespace'), role['rules']]),
+      [
+        [
+          OPERATOR_NAMESPACE,
+          [
+            {
+              apiGroups: ['coordination.k8s.io'],
+              resources: ['leases'],
+              resourceNames: ['outrigger'],
+              verbs: ['get', 'watch', 'patch'],
+            },
+            {apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create']},
+          ],
+        ],
+      ],
+    );
   });
 
   it('let the manager into a namespace that admits restricted pods only', async () => {

@@ -92,6 +92,18 @@ describe('the roles', () => {
     });
   }
 
+  it('allow the Lease of the replicas in the namespace of the install, by its name', async () => {
+    const path = `/apis/coordination.k8s.io/v1/namespaces/${OPERATOR_NAMESPACE}/leases`;
+    const {operator} = installation;
+    assert.notEqual((await refusalOf(operator.get(`${path}/outrigger`))).status, 403);
+    assert.equal((await refusalOf(operator.get(`${path}/other`))).status, 403);
+    assert.equal((await refusalOf(operator.mergePatch(`${path}/other`, {}))).status, 403);
+    assert.equal((await refusalOf(operator.delete(`${path}/outrigger`, {}, {dryRun: true}))).status, 403);
+    for (const verb of ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete']) {
+      assert.ok(!(await may(`${verb} leases.coordination.k8s.io`)), verb);
+    }
+  });
+
   describe('of people', () => {
     const writes = ['create', 'update', 'patch', 'delete'].map(verb => `${verb} sidecarpolicies.outrigger.dev`);
 

@@ -1,4 +1,5 @@
 import {objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {isNotFound} from '../../../src/kube/api-error.ts';
 import {objectPath, RESOURCES} from '../../../src/kube/resources.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import {container} from '../../support/builders.ts';
@@ -36,14 +37,22 @@ export class JobScene {
   }
 
   static async open(cluster: Cluster, namespace: string): Promise<JobScene> {
-    const scene = new JobScene(cluster, namespace, await installedKubeconfig(cluster));
+    const scene = await JobScene.in(cluster, namespace);
     await scene.admin.create('Namespace', undefined, {metadata: {name: namespace}});
     return scene;
   }
 
+  /** In a namespace that is there, and that somebody else cleans up. */
+  static async in(cluster: Cluster, namespace: string): Promise<JobScene> {
+    return new JobScene(cluster, namespace, await installedKubeconfig(cluster));
+  }
+
   async close(): Promise<void> {
     await this.stopOperators();
-    await this.admin.delete('Namespace', undefined, this.namespace);
+    await this.admin.delete('Namespace', undefined, this.namespace).catch((error: unknown) => {
+      // A test may have deleted it.
+      if (!isNotFound(error)) throw error;
+    });
     await this.admin.close();
   }
 
@@ -105,12 +114,13 @@ export class JobScene {
 
   /** Names of a Job's pods, once there are so many. */
   async podsOf(job: string, count = 1): Promise<readonly string[]> {
-    return eventually(`Job ${job} has ${count} pods`, async () => {
+    const look = async (): Promise<false | readonly string[]> => {
       const pods = (await this.admin.list('Pod', this.namespace)).filter(
         pod => objectsAt(pod, 'metadata', 'ownerReferences')[0]?.['name'] === job,
       );
       return pods.length >= count && pods.map(pod => stringAt(pod, 'metadata', 'name') ?? '');
-    });
+    };
+    return eventually(`Job ${job} has ${count} pods`, look, 60, 50);
   }
 
   /** The kubelet's report: the state of each container, mains that have ended did so `secondsAgo`. */

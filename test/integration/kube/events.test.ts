@@ -28,16 +28,27 @@ describe('event recorder on a real API server', function () {
   let client: RawClient;
   let proxy: FaultProxy;
   let log: MemoryLog;
+  let clock: FakeClock;
+  let busy: boolean;
 
   /** Writes through the proxy, as somebody; default: the administrator. */
   async function record(as?: string): Promise<EventRecorder> {
     client = await RawClient.open({server: proxy.url, ...(as === undefined ? {} : {as})});
-    const clock = new FakeClock();
+    clock = new FakeClock();
+    busy = false;
     let count = 0;
     // Names must differ, also from those of the last test.
     const random = (): number => ++count / 2 ** 20;
     const damper = new LogDamper(clock);
-    return new EventRecorder({rest: client.rest, clock, random, log, damper, instance: 'outrigger-7d9f'});
+    return new EventRecorder({
+      rest: client.rest,
+      clock,
+      random,
+      log,
+      damper,
+      instance: 'outrigger-7d9f',
+      busy: () => busy,
+    });
   }
 
   const asked = () => proxy.requests.filter(writes('events'));
@@ -119,7 +130,7 @@ describe('event recorder on a real API server', function () {
     const events = await stored();
     assert.equal(events.length, 2);
     for (const {note} of events) {
-      assert.match(String(note), /[ä🚀]…$/u);
+      assert.match(String(note), /[ä🚀]\.\.\.$/u);
       assert.ok(Buffer.byteLength(String(note)) > 1020);
     }
   });
@@ -163,15 +174,47 @@ describe('event recorder on a real API server', function () {
     assert.deepEqual(log.messages('warn', 'error'), ['event was not written']);
   });
 
-  it('holds a thousand Events at the most', async () => {
+  it('keeps to a rate after a burst, so that the server has time for what they tell of', async () => {
+    const recorder = await record('stranger');
+    for (let count = 0; count < 130; count++) recorder.emit(converted);
+    await eventually('the burst is sent', () => asked().length === 50);
+    await clock.advance(1000);
+    await eventually('five more are sent', () => asked().length === 55);
+    busy = true;
+    await clock.advance(1000);
+    await eventually('one more is sent while there is other work', () => asked().length === 56);
+    await recorder.stop();
+    assert.equal(asked().length, 130, 'a stop sends the rest');
+  });
+
+  it('keeps the order of warnings and others while few wait', async () => {
+    const recorder = await record();
+    recorder.emit({...converted, reason: 'A'});
+    recorder.emit({...converted, type: 'Warning', reason: 'B'});
+    recorder.emit({...converted, reason: 'C'});
+    await recorder.flushed();
+    assert.deepEqual(reasons(), ['A', 'B', 'C']);
+  });
+
+  it('sends warnings first while many wait', async () => {
+    const recorder = await record('stranger');
+    for (let count = 0; count < 60; count++) recorder.emit({...converted, reason: 'Many'});
+    recorder.emit({...converted, type: 'Warning', reason: 'Urgent'});
+    await recorder.stop();
+    assert.equal(reasons()[1], 'Urgent');
+    assert.equal(reasons().length, 61);
+  });
+
+  it('holds a thousand Events of a type at the most', async () => {
     const first = Promise.withResolvers<void>();
     proxy.order(writes('events'), {type: 'Delay', until: first.promise});
     // Who may write none is answered fastest.
     const recorder = await record('stranger');
     for (let count = 0; count < 1500; count++) recorder.emit(converted);
+    for (let count = 0; count < 1500; count++) recorder.emit({...converted, type: 'Warning'});
     first.resolve();
-    await recorder.flushed();
-    assert.equal(asked().length, 1001);
+    await recorder.stop();
+    assert.equal(asked().length, 2001);
     assert.deepEqual(log.messages('warn'), ['event was not written']);
   });
 });

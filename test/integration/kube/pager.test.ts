@@ -51,22 +51,35 @@ describe('pages of a list of a real API server', function () {
     assert.equal(names.size, 250);
     assert.equal(names.has('created-meanwhile'), false);
     assert.deepEqual(asked(), [
-      {labelSelector: 'app=test', limit: '100'},
+      {labelSelector: 'app=test', limit: '40'},
       {labelSelector: 'app=test', limit: '500', continue: seen[0]?.continue},
     ]);
   });
 
   for (const [kilobytes, limit] of [
-    [30, '49'],
+    [5, '73'],
+    [30, '13'],
     [200, '10'],
   ] as const) {
     it(`have ${limit} objects when these are of ${kilobytes} kB`, async () => {
-      await fill(101, 'x'.repeat(kilobytes * 1000));
+      await fill(41, 'x'.repeat(kilobytes * 1000));
       const counts = [];
       for await (const {items} of pages(client.rest, COLLECTION, {labelSelector: 'app=test'}, never))
         counts.push(items.length);
-      assert.deepEqual(counts, [100, 1]);
+      assert.deepEqual(counts, [40, 1]);
       assert.equal(proxy.requests.filter(lists('configmaps'))[1]?.query.get('limit'), limit);
     });
   }
+
+  it('are asked for again with fewer objects when they would be too large to hold', async () => {
+    await fill(40, 'x'.repeat(900_000));
+    let count = 0;
+    for await (const {items} of pages(client.rest, COLLECTION, {labelSelector: 'app=test'}, never))
+      count += items.length;
+    assert.equal(count, 40);
+    assert.deepEqual(
+      asked().map(query => (query as {limit: string}).limit),
+      ['40', '10', '10', '10', '10'],
+    );
+  });
 });

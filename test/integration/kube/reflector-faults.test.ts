@@ -31,7 +31,26 @@ describe('reflector in trouble, on a real API server', function () {
     await scene.retry();
     await has(live, 'meanwhile');
     assert.deepEqual(live.counts, {restarted: 1, failed: 1});
-    assert.deepEqual(scene.calls, ['list limit=100', 'watch', 'watch']);
+    assert.deepEqual(scene.calls, ['list limit=40', 'watch', 'watch']);
+  });
+
+  it('goes on at once on a new connection when it is told to', async () => {
+    const live = await watching();
+    scene.proxy.muteWatches();
+    await scene.create('unheard');
+    await live.reflector.refresh();
+    await has(live, 'unheard');
+    assert.deepEqual(scene.calls, ['list limit=40', 'watch', 'watch']);
+  });
+
+  it('cuts its pause short when it is told to', async () => {
+    const live = await watching();
+    scene.proxy.cutWatches();
+    await scene.create('meanwhile');
+    await eventually('it pauses', () => live.counts.failed === 1);
+    await live.reflector.refresh();
+    await has(live, 'meanwhile');
+    assert.equal(scene.lists, 1);
   });
 
   it('takes an event whole that was cut off in the middle', async () => {
@@ -54,7 +73,7 @@ describe('reflector in trouble, on a real API server', function () {
     await scene.watching();
     assert.equal(order.hits, 1);
     assert.match(String(live.log.lines[0]?.fields['error']), /too old resource version/);
-    assert.deepEqual(scene.calls, ['list limit=100', 'watch', 'list limit=100', 'watch']);
+    assert.deepEqual(scene.calls, ['list limit=40', 'watch', 'list limit=40', 'watch']);
     await remove();
   });
 
@@ -76,6 +95,19 @@ describe('reflector in trouble, on a real API server', function () {
       assert.equal(scene.lists, 2);
     });
   }
+
+  it('lists again soon after an outage in which the server has forgotten the version, but not again and again', async () => {
+    const live = await watching();
+    scene.proxy.order(watches('configmaps'), refusal(503, 'ServiceUnavailable'), 6);
+    scene.proxy.order(watches('configmaps'), refusal(410, 'Expired'), 2);
+    scene.proxy.endWatches();
+    await scene.create('meanwhile');
+    const pauses = [];
+    for (let pause = 0; pause < 9; pause++) pauses.push(Math.round((await scene.retry()) / 1000));
+    await has(live, 'meanwhile');
+    assert.deepEqual(pauses, [1, 2, 3, 6, 13, 26, 30, 1, 30]);
+    assert.equal(scene.lists, 3);
+  });
 
   const nonsense = {
     'an error event': errorEvent(410, 'Expired'),
@@ -102,7 +134,7 @@ describe('reflector in trouble, on a real API server', function () {
     await reflector.settled();
     await scene.watching();
     assert.equal(reflector.store.size, 150);
-    const list = ['list limit=100', 'list limit=500 continued'];
+    const list = ['list limit=40', 'list limit=500 continued'];
     assert.deepEqual(scene.calls, [...list, ...list, 'watch']);
   });
 

@@ -30,13 +30,33 @@ describe('reflector, step by step, on a real API server', function () {
     await scene.watching();
     assert.equal(reflector.synced, true);
     assert.equal(reflector.problem(), undefined);
-    assert.deepEqual(scene.calls, ['list limit=100', 'watch']);
+    assert.deepEqual(scene.calls, ['list limit=40', 'watch']);
     assert.ok(Number(scene.watchedFrom[0]) >= Number(versions[1]));
     assert.deepEqual(changes, [event('a', 'new'), event('b', 'new')]);
     assert.deepEqual(
       [...reflector.store.values()].map(({resourceVersion}) => resourceVersion),
       versions,
     );
+  });
+
+  it('lets others have their turn while it takes over a long list', async () => {
+    for (let index = 0; index < 30; index++) await scene.create(`many-${index}`);
+    let [turns, taken] = [0, 0];
+    const inTurns: number[] = [];
+    const {reflector} = scene.start({
+      project: object => {
+        inTurns[turns] = (inTurns[turns] ?? 0) + 1;
+        if (taken++ === 0)
+          setImmediate(function count() {
+            turns++;
+            if (taken < 30) setImmediate(count);
+          });
+        scene.clock.pass(4);
+        return {resourceVersion: versionOf(object), data: {}};
+      },
+    });
+    await reflector.settled();
+    assert.equal(Math.max(...inTurns.filter(count => count > 0)), 3);
   });
 
   it('takes over what the watch brings', async () => {
@@ -86,7 +106,7 @@ describe('reflector, step by step, on a real API server', function () {
       [scene.key('b'), scene.key('c')],
     );
     assert.deepEqual(log.messages('error'), ['object cannot be read', 'change cannot be handled']);
-    assert.deepEqual(scene.calls, ['list limit=100', 'watch']);
+    assert.deepEqual(scene.calls, ['list limit=40', 'watch']);
   });
 
   it('asks for bookmarks and a random end of each watch, and passes selectors on', async () => {
@@ -110,7 +130,7 @@ describe('reflector, step by step, on a real API server', function () {
     await Promise.all(Array.from({length: 650}, async (_, index) => scene.create(`small-${index}`)));
     const {reflector, changes} = scene.start();
     await scene.watching();
-    assert.deepEqual(scene.calls, ['list limit=100', 'list limit=500 continued', 'list limit=500 continued', 'watch']);
+    assert.deepEqual(scene.calls, ['list limit=40', 'list limit=500 continued', 'list limit=500 continued', 'watch']);
     assert.equal(reflector.store.size, 650);
     assert.equal(changes.length, 650);
   });

@@ -68,7 +68,7 @@ describe('the patience of a reflector, on a real API server', function () {
     assert.equal(bookmark?.type, 'BOOKMARK');
     assert.ok(Number(version) >= Number(stringAt(other, 'metadata', 'resourceVersion')));
     assert.equal(scene.watchedFrom[1], version);
-    assert.deepEqual(scene.calls, ['list limit=100', 'watch', 'watch']);
+    assert.deepEqual(scene.calls, ['list limit=40', 'watch', 'watch']);
     assert.deepEqual(live.counts, {restarted: 1, failed: 0});
   });
 
@@ -99,7 +99,7 @@ describe('the patience of a reflector, on a real API server', function () {
     await scene.retry();
     assert.deepEqual(givenUp(live), ['nothing came for too long']);
     await eventually('it has the object', () => live.reflector.store.size === 1);
-    assert.deepEqual(scene.calls, ['list limit=100', 'watch', 'watch']);
+    assert.deepEqual(scene.calls, ['list limit=40', 'watch', 'watch']);
     assert.equal(scene.watchedFrom[1], scene.watchedFrom[0]);
     assert.equal(live.counts.failed, 0);
   });

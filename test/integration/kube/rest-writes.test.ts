@@ -96,6 +96,16 @@ describe('writes to a real API server', function () {
     });
   }
 
+  it('are answered with the metadata alone where no more is asked for', async () => {
+    const answer = await client.rest.jsonPatch(PATH, [{op: 'add', path: '/metadata/labels', value: labels}], {
+      answer: 'Metadata',
+    });
+    assert.equal(answer['kind'], 'PartialObjectMetadata');
+    assert.deepEqual(valueAt(answer, 'metadata', 'labels'), labels);
+    assert.match(String(valueAt(answer, 'metadata', 'resourceVersion')), /^\d+$/);
+    assert.equal(answer['spec'], undefined);
+  });
+
   it('are not stored in a dry run: create', async () => {
     await client.rest.create(COLLECTION, {...webDeployment, metadata: {name: 'dry'}}, {dryRun: true});
     await assert.rejects(client.rest.get(objectPath(RESOURCES.Deployment, {...web, name: 'dry'})), isNotFound);

@@ -1,10 +1,12 @@
 import {POLICY_ANNOTATION, REVERT_FINALIZER} from '../../../src/api/constants.ts';
 import {objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {isNotFound} from '../../../src/kube/api-error.ts';
+import {atWork} from '../../support/at-work.ts';
 import {ApiProxy} from '../../support/api-proxy.ts';
 import {deployment} from '../../support/builders.ts';
 import {eventually} from '../../support/eventually.ts';
 import {Follower} from '../../support/follower.ts';
+import {heapOf} from '../../support/heap.ts';
 import {installedKubeconfig} from '../../support/installed-operator.ts';
 import {Admin} from '../../support/kube-client.ts';
 import {metricsPage} from '../../support/metrics-page.ts';
@@ -55,10 +57,23 @@ export class Lab {
     return this.#operator;
   }
 
-  /** Starts the operator; answers once it works. */
-  async start(flags: readonly string[] = [`--namespace=${this.namespace}`]): Promise<Operator> {
-    this.#operator = await Operator.start({kubeconfig: this.proxy.kubeconfig, flags});
+  /** Starts the operator; answers once it works. `clockAhead`: how wrong its wall clock is, in milliseconds. */
+  async start(flags: readonly string[] = [`--namespace=${this.namespace}`], clockAhead = 0): Promise<Operator> {
+    this.#operator = await Operator.start({kubeconfig: this.proxy.kubeconfig, flags, clockAhead, inspect: true});
     return this.#operator;
+  }
+
+  /** Ends the operator and starts another; answers by how many bytes the old one's heap was larger in the same world. */
+  async heapBeyondFresh(flags?: readonly string[]): Promise<number> {
+    const old = await heapOf(this.operator);
+    const {policies} = await seenBy(this.operator);
+    await this.operator.stop();
+    const fresh = await this.start(flags);
+    await eventually('the new one has looked at everything', async () => {
+      const seen = await seenBy(fresh);
+      return seen.policies === policies && seen.waiting === 0;
+    });
+    return old - (await heapOf(fresh));
   }
 
   /** SidecarPolicies and Deployments as a watch of the test's own sees them. */
@@ -191,4 +206,12 @@ export class Lab {
       if (!isNotFound(error)) throw error;
     }
   }
+}
+
+/** How many policies an operator tells of, and how much it has to do. */
+async function seenBy(operator: Operator): Promise<{readonly policies: number; readonly waiting: number}> {
+  const page = await metricsPage(operator);
+  // Each policy has one series of these.
+  const policies = [...page.keys()].filter(series => series.startsWith('outrigger_jobs_stuck{')).length;
+  return {policies, waiting: atWork(page).waiting};
 }

@@ -142,6 +142,30 @@ describe('an operator that is killed', function () {
     await lab.operator.kill();
   });
 
+  it('on the way back still counts what it put back before and has not come up', async () => {
+    const names = ['slow-a', 'slow-b'];
+    for (const name of names) await running(name, 'slow');
+    await lab.policyFor('slow', 'slow', {
+      conversion: {mode: 'Enforce', onDelete: 'Revert', rollout: {maxConcurrent: 1}},
+    });
+    await lab.start();
+    await lab.counts('slow', {converted: 2});
+    kubelet.decide((name, native) => (name === 'slow' && !native ? 'Waits' : 'Runs'));
+    const killed = killAt(isTo('slow'));
+    await lab.admin.delete('SidecarPolicy', lab.namespace, 'slow');
+    await killed;
+    await lab.start();
+    // It is said after the next one would have been put back.
+    await eventually('both are waited for', () =>
+      String(lab.condition('slow', 'Progressing')?.['message']).startsWith('2 '),
+    );
+    assert.equal(stored('slow'), 3);
+    kubelet.decide(() => 'Runs');
+    await eventually('the policy is gone', () => lab.follower('SidecarPolicy').get('slow') === undefined);
+    for (const name of names) assert.deepEqual([lab.writes(name), lab.inits(name)], [2, []]);
+    await lab.operator.kill();
+  });
+
   it('and started again writes no Event about what was known before', async () => {
     const pods = podSpec([container('app'), container('log', {ports: [{containerPort: 80, hostPort: 80}]})]);
     await lab.deployment('blocked', {pods});
@@ -159,8 +183,8 @@ describe('an operator that is killed', function () {
     for (const {body} of since) assert.match(stringAt(body, 'regarding', 'name') ?? '', /^fresh$/);
   });
 
-  async function running(name: string): Promise<void> {
-    await lab.deployment(name, {spec: {replicas: 1}});
+  async function running(name: string, label = name): Promise<void> {
+    await lab.deployment(name, {spec: {replicas: 1}, label});
     await eventually(`${name} is healthy`, () => rolloutOf('Deployment', lab.follower('Deployment').get(name)).healthy);
   }
 });

@@ -1,113 +1,132 @@
 import fc from 'fast-check';
 import type {JsonObject} from '../../../src/domain/json.ts';
-import type {ModelContainer, ModelStatus, Policy} from './kubelet-model.ts';
+import {kubeletPhase, type ModelContainer, type ModelPod, type ModelState, type Policy} from './kubelet-model.ts';
+import {podObject} from './pod-object.ts';
 
-/** One generated pod of a Job: what the model knows, and the object that the API server would answer. */
-export interface PodCase {
-  readonly containers: readonly ModelContainer[];
-  readonly policy: Policy;
+/** What happens around a pod; of some stories the pod says nothing. */
+export const STORIES = [
+  'Calm',
+  /** The kubelet ends the pod, and its phase will be Failed whatever its mains exit with. */
+  'EndedByDeadline',
+  'EndedBeforeDeadline',
+  /** Its node shuts down, says nothing any more, or is deleted. */
+  'NodeShutsDown',
+  'NodeLost',
+  'NodeGone',
+] as const;
+export type Story = (typeof STORIES)[number];
+
+export const OWNERS = [
+  'Job',
+  'CronJobsJob',
+  'ReplicaSet',
+  'Bare',
+  'NotItsController',
+  'JobOfAnotherGroup',
+  /** Its Job is gone; another one has its name. */
+  'AnotherJobsName',
+  'NoJob',
+] as const;
+export type Owner = (typeof OWNERS)[number];
+
+export interface PodDraft extends ModelPod {
   readonly phase: string;
+  readonly owner: Owner;
+  readonly story: Story;
   readonly deleting: boolean;
+  readonly debugged: boolean;
+  /** Types of pod conditions that are True. */
+  readonly conditions: readonly string[];
+}
+
+/** One generated pod: what the models know, and the object that the API server would answer. */
+export interface PodCase extends PodDraft {
   readonly object: JsonObject;
 }
 
 /** All generated times are within an hour of this. */
 export const START = Date.parse('2026-11-01T10:00:00Z');
 
-const seconds = fc.integer({min: -3600, max: 3600});
 /** A moment in whole seconds, as Kubernetes writes them. */
-export const moment = seconds.map(offset => START + offset * 1000);
+export const moment = fc.integer({min: -3600, max: 3600}).map(offset => START + offset * 1000);
 
-const exitCode = fc.oneof({weight: 3, arbitrary: fc.constant(0)}, fc.constantFrom(1, 2, 137, 143, 255));
-const terminated = fc.record({is: fc.constant('terminated' as const), exitCode, finishedAt: moment});
-const status: fc.Arbitrary<ModelStatus> = fc.oneof(
-  {weight: 5, arbitrary: terminated},
-  {weight: 2, arbitrary: fc.constant({is: 'running' as const})},
-  {weight: 1, arbitrary: fc.record({is: fc.constant('waiting' as const), ranBefore: fc.boolean()})},
-  {weight: 1, arbitrary: fc.constant({is: 'unreported' as const})},
+const code = mostly(0, fc.constantFrom(1, 2, 42, 137, 143, 255), 1);
+const end = fc.tuple(code, moment).map(([code, at]): ModelState => ({now: 'ended', code, at}));
+const odd: fc.Arbitrary<ModelState> = fc.oneof(
+  fc.constant({now: 'running' as const}),
+  code.map((code): ModelState => ({now: 'backingOff', code})),
+  fc.constant({now: 'fresh' as const}),
+  code.map((code): ModelState => ({now: 'ended', code})),
+  fc.constantFrom('Missing', 'Empty', 'Twice').map((how): ModelState => ({now: 'unclear', how})),
 );
-const sidecarStatus: fc.Arbitrary<ModelStatus> = fc.oneof(
-  {weight: 4, arbitrary: fc.constant({is: 'running' as const})},
-  {weight: 1, arbitrary: status},
-);
-const policy = fc.constantFrom<Policy>('Never', 'OnFailure');
-const anyPolicy = fc.oneof({weight: 4, arbitrary: policy}, {weight: 1, arbitrary: fc.constant<Policy>('Always')});
-const ownPolicy = fc.option(fc.constantFrom<Policy>('Always', 'OnFailure', 'Never'), {nil: undefined, freq: 8});
-const anyPhase = fc.oneof(
-  {weight: 8, arbitrary: fc.constant('Running')},
-  {weight: 1, arbitrary: fc.constantFrom('Pending', 'Succeeded', 'Failed', 'Unknown', '')},
+const mainState = fc.oneof({weight: 8, arbitrary: end}, {weight: 2, arbitrary: odd});
+const helperState = mostly<ModelState>({now: 'running'}, fc.oneof(end, odd), 5);
+const initState = mostly<ModelState>({now: 'ended', code: 0, at: START}, fc.oneof(end, odd), 4);
+
+const ownPolicy = fc.option(fc.constantFrom<Policy>('Always', 'OnFailure', 'Never'), {nil: undefined, freq: 9});
+const strangePhase = fc.constantFrom('Running', 'Running', 'Running', 'Running', 'Pending', 'Succeeded', 'Unknown', '');
+const someRules = fc.constantFrom<NonNullable<ModelContainer['rules']>[]>(
+  [{codes: [0, 42], action: 'Restart'}],
+  [{codes: [143, 1], action: 'RestartAllContainers'}],
 );
 
 interface Variety {
-  readonly policy: fc.Arbitrary<Policy>;
-  /** Restart policies of single containers. */
-  readonly own: fc.Arbitrary<Policy | undefined>;
-  readonly phase: fc.Arbitrary<string>;
-  readonly deleting: fc.Arbitrary<boolean>;
+  /** The phase is what a kubelet makes of the containers, statuses are whole, and nothing else is going on. */
+  readonly plain: boolean;
 }
 
 /** Anything that can be in a cluster. */
-export const anyPod = podCase({
-  policy: anyPolicy,
-  own: ownPolicy,
-  phase: anyPhase,
-  deleting: fc.nat({max: 9}).map(nat => nat === 0),
-});
+export const anyPod = podCase({plain: false});
+/** Pods of Jobs that only their containers decide about. */
+export const plainPod = podCase({plain: true});
 
-/** Running pods whose containers all follow the pod's restart policy. */
-export const plainPod = podCase({
-  policy,
-  own: fc.constant(undefined),
-  phase: fc.constant('Running'),
-  deleting: fc.constant(false),
-});
-
-/** Sidecars are called `log-N`, mains `app-N`. */
-function podCase(variety: Variety): fc.Arbitrary<PodCase> {
-  const container = fc
-    .boolean()
-    .chain(sidecar => fc.tuple(fc.constant(sidecar), variety.own, sidecar ? sidecarStatus : status))
-    .map(([sidecar, own, status]) => ({sidecar, ...(own === undefined ? {} : {policy: own}), status}));
+function podCase({plain}: Variety): fc.Arbitrary<PodCase> {
+  const rare = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+    plain ? fc.constant(usual) : mostly(usual, other, 15);
+  const container = (role: ModelContainer['role'], is: fc.Arbitrary<ModelState>): fc.Arbitrary<Draft> =>
+    fc.record({
+      role: fc.constant(role),
+      is,
+      policy: plain ? fc.constant(undefined) : ownPolicy,
+      rules: rare([], someRules),
+    });
+  const apps = fc.array(fc.oneof(container('main', mainState), container('sidecar', helperState)), {maxLength: 5});
+  const inits = fc.array(fc.oneof(container('init', initState), container('native', helperState)), {maxLength: 2});
   return fc
-    .record({...variety, drafts: fc.array(container, {minLength: 1, maxLength: 6})})
-    .map(({drafts, policy, phase, deleting}) => {
-      const containers = drafts.map((draft, index) => ({...draft, name: `${draft.sidecar ? 'log' : 'app'}-${index}`}));
-      const pod = {containers, policy, phase, deleting};
-      return {...pod, object: objectOf(pod)};
+    .record({
+      policy: fc.constantFrom<Policy>('Never', 'Never', 'OnFailure', 'OnFailure', 'Always'),
+      apps,
+      inits: mostly([], inits, 1),
+      owner: rare<Owner>('Job', fc.constantFrom(...OWNERS)),
+      story: rare<Story>('Calm', fc.constantFrom(...STORIES)),
+      deleting: rare(false, fc.boolean()),
+      debugged: rare(false, fc.boolean()),
+      conditions: rare<readonly string[]>([], fc.constantFrom(['DisruptionTarget'], ['Ready', 'Other'])),
+      // A kubelet says nothing else than Running here; others may have written it.
+      phase: plain ? fc.constant(undefined) : mostly<string | undefined>(undefined, strangePhase, 2),
+    })
+    .map(({apps, inits, phase, ...rest}) => {
+      const containers = [...inits, ...apps].map(named);
+      const draft = {...rest, containers, phase: phase ?? kubeletPhase({...rest, containers})};
+      return {...draft, object: podObject(draft)};
     });
 }
 
-function objectOf({containers, policy, phase, deleting}: Omit<PodCase, 'object'>): JsonObject {
+type Draft = Omit<ModelContainer, 'name' | 'policy'> & {readonly policy: Policy | undefined};
+
+/** Sidecars are called `log-N`. Init containers can have no restart policy of their own but Always, and then are native. */
+function named({role, is, policy, rules = []}: Draft, index: number): ModelContainer {
+  const isApp = role === 'main' || role === 'sidecar';
   return {
-    metadata: {
-      namespace: 'shop',
-      name: 'batch-x',
-      uid: 'u',
-      resourceVersion: '1',
-      ownerReferences: [{apiVersion: 'batch/v1', kind: 'Job', name: 'batch', uid: 'j', controller: true}],
-      ...(deleting ? {deletionTimestamp: '2026-11-01T10:00:00Z'} : {}),
-    },
-    spec: {
-      restartPolicy: policy,
-      containers: containers.map(({name, policy: own}) => ({name, image: 'i', ...(own && {restartPolicy: own})})),
-    },
-    status: {phase, containerStatuses: containers.flatMap(({name, status}) => statusJson(name, status))},
+    name: `${role === 'sidecar' ? 'log' : role}-${index}`,
+    role,
+    is,
+    ...(role === 'native' ? {policy: 'Always' as const} : isApp && policy !== undefined ? {policy} : {}),
+    ...(rules.length === 0 || role === 'init' ? {} : {rules}),
   };
 }
 
-function statusJson(name: string, status: ModelStatus): readonly JsonObject[] {
-  switch (status.is) {
-    case 'unreported':
-      return [];
-    case 'running':
-      return [{name, state: {running: {startedAt: '2026-11-01T09:00:00Z'}}}];
-    case 'waiting': {
-      const last = status.ranBefore ? {lastState: {terminated: {exitCode: 1}}} : {};
-      return [{name, state: {waiting: {reason: status.ranBefore ? 'CrashLoopBackOff' : 'ContainerCreating'}}, ...last}];
-    }
-    case 'terminated': {
-      const finishedAt = new Date(status.finishedAt).toISOString().replace('.000Z', 'Z');
-      return [{name, state: {terminated: {exitCode: status.exitCode, finishedAt}}}];
-    }
-  }
+/** One value, with so many times the weight of others. */
+export function mostly<T>(usual: T, other: fc.Arbitrary<T>, weight: number): fc.Arbitrary<T> {
+  return fc.oneof({weight, arbitrary: fc.constant(usual)}, {weight: 1, arbitrary: other});
 }

@@ -37,6 +37,9 @@ describe('settings', () => {
         },
       },
       namespace: undefined,
+      leaderElect: true,
+      leaderElectionNamespace: undefined,
+      leaseDuration: 4,
       metricsAddress: ':8080',
       workers: 16,
       finalizeRate: 5,
@@ -53,12 +56,15 @@ describe('settings', () => {
       '--context=c',
       '--namespace',
       'shop',
+      '--leader-elect',
+      '--leader-election-namespace',
+      'tools',
+      '--lease-duration=15',
       '--metrics-address',
       '[::1]:9',
       '--workers=4',
       '--finalize-rate',
       '0.5',
-      '--dry-run',
       '--log-format',
       'json',
       '--log-level',
@@ -68,10 +74,13 @@ describe('settings', () => {
     assert.deepEqual([cluster.kubeconfig, cluster.context], ['k', 'c']);
     assert.deepEqual(rest, {
       namespace: 'shop',
+      leaderElect: true,
+      leaderElectionNamespace: 'tools',
+      leaseDuration: 15,
       metricsAddress: '[::1]:9',
       workers: 4,
       finalizeRate: 0.5,
-      dryRun: true,
+      dryRun: false,
       logFormat: 'json',
       logLevel: 'debug',
     });
@@ -90,6 +99,14 @@ describe('settings', () => {
       [read.workers, read.dryRun, read.logLevel, read.cluster.kubeconfig, read.namespace],
       [8, false, 'warn', 'k', undefined],
     );
+  });
+
+  it('elect a leader where several could do the same work', () => {
+    assert.equal(settings([]).leaderElect, true);
+    assert.equal(settings(['--no-leader-elect']).leaderElect, false);
+    assert.equal(settings(['--namespace=shop']).leaderElect, false);
+    assert.equal(settings(['--namespace=shop', '--leader-elect']).leaderElect, true);
+    assert.equal(settings(['--dry-run', '--leader-elect']).leaderElect, false);
   });
 
   it('take the last of several flags', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type {Priority} from '../../../src/runtime/workqueue.ts';
 import {Changes, type Indexes} from '../../../src/controllers/changes.ts';
 import type {ClusterState} from '../../../src/controllers/cluster-state.ts';
 import {Ledger} from '../../../src/controllers/ledger/ledger.ts';
@@ -14,13 +15,20 @@ describe('changes', () => {
   let changes: Changes;
   let indexes: Indexes;
   let queued: string[];
+  let priorities: Priority[];
   let walks: number;
 
   beforeEach(() => {
     queued = [];
+    priorities = [];
     walks = 0;
     indexes = {pods: new PodIndex(), jobsOf: new Map(), portsOf: new Map()};
-    const queue = {add: (key: string) => queued.push(key)};
+    const queue = {
+      add: (key: string, priority: Priority = 'Normal') => {
+        queued.push(key);
+        priorities.push(priority);
+      },
+    };
     const none = {add: () => undefined};
     changes = new Changes(
       {policies: queue, workloads: queue, jobPods: none, nodes: () => undefined},
@@ -31,17 +39,26 @@ describe('changes', () => {
   });
 
   it('of the first lists fill the indexes without a look at any workload', () => {
-    changes.handlers.namespace('shop', undefined, NAMESPACE);
-    changes.handlers.port('shop/shop', undefined, SERVICE);
+    changes.handlers.namespace('shop', undefined, NAMESPACE, 'Theirs');
+    changes.handlers.port('shop/shop', undefined, SERVICE, 'Theirs');
     assert.equal(walks, 0);
     assert.deepEqual([...(indexes.portsOf.get('shop') ?? [])], [SERVICE]);
   });
 
   it('bring back the workloads of the namespace later on', () => {
     changes.begin();
-    changes.handlers.namespace('shop', undefined, NAMESPACE);
-    changes.handlers.port('shop/shop', undefined, SERVICE);
+    changes.handlers.namespace('shop', undefined, NAMESPACE, 'Theirs');
+    changes.handlers.port('shop/shop', undefined, SERVICE, 'Theirs');
     assert.deepEqual(queued, ['Deployment/shop/shop', 'Deployment/shop/shop']);
+  });
+
+  it('that our own writes have made can wait for what is still to be written', () => {
+    const before = workloadView('Deployment', deployment(), 'outrigger');
+    const after = {...before, resourceVersion: '2', deleting: true};
+    changes.begin();
+    changes.handlers.workload('shop/shop', before, after, 'Ours');
+    changes.handlers.workload('shop/shop', before, after, 'Theirs');
+    assert.deepEqual(priorities, ['Low', 'Normal']);
   });
 });
 

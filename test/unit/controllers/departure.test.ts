@@ -3,7 +3,9 @@ import {Departure} from '../../../src/controllers/policy/departure.ts';
 import type {PolicyView} from '../../../src/controllers/views/policy-view.ts';
 import {workloadView, type WorkloadView} from '../../../src/controllers/views/workload-view.ts';
 import type {WriteResult} from '../../../src/controllers/workload/writer.ts';
+import type {Write} from '../../../src/controllers/workload/writes.ts';
 import {NO_FACTS} from '../../../src/domain/facts.ts';
+import type {JsonObject} from '../../../src/domain/json.ts';
 import type {Policy} from '../../../src/domain/policy.ts';
 import {ApiError, ConnectionError} from '../../../src/kube/api-error.ts';
 import {deployment, policy} from '../../support/builders.ts';
@@ -18,7 +20,7 @@ describe('the departure of a policy', () => {
   let views: Map<string, WorkloadView>;
   let policies: readonly Policy[];
   let reserved: number;
-  let revert: (view: WorkloadView) => Promise<WriteResult>;
+  let revert: (write: Write) => Promise<WriteResult>;
   let reverted: string[];
   let failed: string[];
   let log: MemoryLog;
@@ -98,6 +100,39 @@ describe('the departure of a policy', () => {
     );
   });
 
+  it('counts after a restart what was put back before it and rolls still', async () => {
+    convert('a', 'b', 'c');
+    putBack('x', 60);
+    assert.deepEqual(await proceed(2), {type: 'Waiting', left: 4});
+    assert.deepEqual(reverted, ['a']);
+    arrive('x', 'a');
+    await proceed(2);
+    assert.deepEqual(reverted, ['a', 'b', 'c']);
+  });
+
+  it('counts it until its deadline, which did not begin with the restart', async () => {
+    convert('a');
+    putBack('x', 590);
+    assert.deepEqual(await proceed(), {type: 'Waiting', left: 2});
+    assert.deepEqual(reverted, []);
+    await clock.advance(11_000);
+    await proceed();
+    assert.deepEqual(reverted, ['a']);
+  });
+
+  for (const [what, make] of [
+    ['has been put back longer ago than its deadline', () => putBack('x', 601)],
+    ['was put back because it had failed', () => putBack('x', 60, {'outrigger.dev/failed': '{}'})],
+    ['somebody else rolls', () => putBack('x', 60, {}, 'kubectl')],
+  ] as const) {
+    it(`does not count after a restart what ${what}`, async () => {
+      convert('a');
+      make();
+      await proceed();
+      assert.deepEqual(reverted, ['a']);
+    });
+  }
+
   it('waits for conversions in flight', async () => {
     reserved = 1;
     assert.deepEqual(await proceed(), {type: 'Waiting', left: 1});
@@ -110,7 +145,7 @@ describe('the departure of a policy', () => {
     convert('a');
     let reads = 0;
     const count = (view: WorkloadView): WorkloadView =>
-      Object.defineProperty({...view}, 'text', {get: () => (reads++, view.text)});
+      Object.defineProperty({...view}, 'packed', {get: () => (reads++, view.packed)});
     for (const [key, view] of views) views.set(key, count(view));
     views.set('Deployment/shop/x', count(claimed('x', 'shop/other')));
     assert.deepEqual(await proceed(), {type: 'Gone'});
@@ -123,6 +158,14 @@ describe('the departure of a policy', () => {
 
   function convert(...names: readonly string[]): void {
     for (const name of names) views.set(`Deployment/shop/${name}`, claimed(name, 'shop/shop'));
+  }
+
+  /** As an earlier process has left it: no mark but the API server's own of who has written, and a rollout. */
+  function putBack(name: string, secondsAgo: number, annotations: JsonObject = {}, manager = 'outrigger'): void {
+    const time = new Date(clock.now() - secondsAgo * 1000).toISOString();
+    const metadata = {name, annotations, managedFields: [{manager, operation: 'Update', time}]};
+    const object = deployment(undefined, {metadata});
+    views.set(`Deployment/shop/${name}`, workloadView('Deployment', object, 'outrigger'));
   }
 
   /** Their rollouts are complete. */
@@ -142,7 +185,7 @@ describe('the departure of a policy', () => {
         factsOf: () => NO_FACTS,
       },
       slots: {reserved: () => reserved},
-      writer: {isBehind: () => false, revert: async view => revert(view)},
+      writer: {isBehind: () => false, send: async write => revert(write)},
       finalizer: {remove: async () => Promise.resolve({type: 'Done'})},
       announcer: {
         reverted: ({name}) => reverted.push(name),

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import {PolicyController, type PolicyControllerOptions} from '../../../src/controllers/policy/policy-controller.ts';
+import {ApiError} from '../../../src/kube/api-error.ts';
 import {ENFORCED, run} from './policy-fixture.ts';
 
 describe('the controller of policies', () => {
   let done: string[];
   let controller: PolicyController;
+  let ensure: () => unknown;
 
   beforeEach(() => {
     done = [];
+    ensure = () => ({type: 'Refused', message: 'no', seconds: 30});
     const note = (what: string) => (): undefined => void done.push(what);
     const parts = {
       state: {policy: (key: string) => (key === ENFORCED.key ? ENFORCED : undefined)},
@@ -16,10 +19,10 @@ describe('the controller of policies', () => {
       slots: {forgetPolicy: note('slots')},
       pauses: {forget: note('pauses')},
       sweep: {ifChanged: note('sweep'), afterRemoval: note('afterRemoval')},
-      finalizer: {ensure: () => ({type: 'Refused', message: 'no'}), forget: note('finalizer')},
+      finalizer: {ensure: () => ensure(), forget: note('finalizer')},
       departure: {forget: note('departure')},
       pauseWatch: {look: note('look'), forget: note('pauseWatch')},
-      status: {write: note('status'), forget: note('forgetStatus')},
+      status: {write: () => (note('status')(), 4), forget: note('forgetStatus')},
       metrics: {publish: note('metrics'), remove: note('removeMetrics')},
       learnNodes: () => undefined,
     };
@@ -27,7 +30,14 @@ describe('the controller of policies', () => {
   });
 
   it('goes on without the finalizer: what is found is in the status and the metrics all the same', async () => {
-    assert.deepEqual(await controller.reconcile(ENFORCED.key, run()), {type: 'After', seconds: 300});
+    assert.deepEqual(await controller.reconcile(ENFORCED.key, run()), {type: 'After', seconds: 4});
+    assert.deepEqual(done, ['sweep', 'look', 'metrics', 'status']);
+  });
+
+  it('goes on while the finalizer cannot be written, and says so as if nothing else had been done', async () => {
+    const error = new ApiError(500, {message: 'no webhook'});
+    ensure = () => Promise.reject(error);
+    assert.deepEqual(await controller.reconcile(ENFORCED.key, run()), {type: 'Failed', error, seconds: 4});
     assert.deepEqual(done, ['sweep', 'look', 'metrics', 'status']);
   });
 

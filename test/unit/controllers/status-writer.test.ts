@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {Ledger} from '../../../src/controllers/ledger/ledger.ts';
 import {StatusWriter} from '../../../src/controllers/policy/status-writer.ts';
+import type {PatchOperation} from '../../../src/kube/patch-text.ts';
 import type {Outcome} from '../../../src/domain/pace/outcome.ts';
 import {objectsAt, stringAt, valueAt} from '../../../src/domain/json.ts';
 import {FakeClock} from '../../support/fake-clock.ts';
@@ -30,8 +31,9 @@ describe('the writer of statuses', () => {
     sent = [];
     writer = new StatusWriter({
       rest: {
-        jsonPatch: async (_path, [patch]) => {
-          sent.push(patch?.value);
+        jsonPatch: async (_path, patch) => {
+          const [operation] = patch as readonly PatchOperation[];
+          sent.push(operation?.value);
           return Promise.resolve({metadata: {resourceVersion: '2'}});
         },
       },
@@ -44,6 +46,7 @@ describe('the writer of statuses', () => {
           stuck: 0,
           backlog: 0,
           consequences: {None: 0, MayRunAgain: 0, RunsNextCompletion: 0, MayRunMissed: 0},
+          holds: {SidecarDecides: 0, NodeUnwell: 0},
         }),
       },
       unavailable: () => undefined,

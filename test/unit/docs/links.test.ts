@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {anchors, codeWords, localLinks, page, pages, ROOT} from './markdown.ts';
 
 /** Folders of the repository that a path in backticks can begin with. */
-const PATH = /^(?:src|test|docs|config|crds|tools|demo|bin|\.ci)\/[\w./@*-]*$/;
+const PATH = /^(?:src|test|docs|config|crds|tools|demo|bench|bin|\.ci)\/[\w./@*-]*$/;
 
 describe('links in the documentation', () => {
   it('are read at all', () => {

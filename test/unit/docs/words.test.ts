@@ -23,7 +23,6 @@ const OTHERS = new Set([
   'CrashLoopBackOff',
   'NewReplicaSetAvailable',
   'OnFailure',
-  'OutriggerOperator',
   'PodInitializing',
   'RuntimeDefault',
   'SidecarPolicy',

@@ -46,6 +46,9 @@ describe('canonicalJson', () => {
   });
 });
 
+/** Few, so that equal objects come about by chance. */
+const KEY = fc.constantFrom('a', 'b', '__proto__');
+
 describe('sameJson', () => {
   it('compares values, not objects', () => {
     assert.equal(sameJson({a: 1, b: [2]}, {b: [2], a: 1}), true);
@@ -53,5 +56,23 @@ describe('sameJson', () => {
     assert.equal(sameJson({a: 1}, {a: 1, b: null}), false);
     assert.equal(sameJson(undefined, undefined), true);
     assert.equal(sameJson(undefined, null), false);
+  });
+
+  it('takes what has no value for what is not there', () => {
+    assert.equal(sameJson({a: 1, b: undefined}, {a: 1}), true);
+    assert.equal(sameJson({a: undefined}, {b: undefined}), true);
+    assert.equal(sameJson({a: undefined}, {b: 1}), false);
+  });
+
+  it('tells values apart exactly where their canonical texts differ', () => {
+    const small = fc.letrec(tie => ({
+      value: fc.oneof(
+        fc.constantFrom(0, 1, '', 'a', null, true),
+        fc.array(tie('value')),
+        fc.dictionary(KEY, tie('value')),
+      ),
+    })).value;
+    fc.assert(fc.property(small, small, (a, b) => assert.equal(sameJson(a, b), canonicalJson(a) === canonicalJson(b))));
+    fc.assert(fc.property(anyJson(), value => assert.ok(sameJson(value, JSON.parse(canonicalJson(value))))));
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {loadSession, type SessionSource} from '../../../src/kube/load-session.ts';
+import {loadSession} from '../../../src/kube/load-session.ts';
+import type {SessionSource} from '../../../src/kube/session-source.ts';
 import {UserError} from '../../../src/runtime/errors.ts';
 import {kubeconfigOf} from '../../support/kubeconfig-of.ts';
 import {TemporaryFolder} from '../../support/temporary-folder.ts';

@@ -169,7 +169,9 @@ describe('api error', () => {
 
   it('of a connection carries the code of its cause, however deep', () => {
     const reset = Object.assign(new Error('read'), {code: 'ECONNRESET'});
-    assert.equal(new ConnectionError('x', new Error('outer', {cause: reset})).reason, 'ECONNRESET');
+    const error = new ConnectionError('x', new Error('outer', {cause: reset}));
+    assert.equal(error.reason, 'ECONNRESET');
+    assert.equal(error.subject, 'ConnectionError');
     assert.equal(new ConnectionError('x', new TypeError('y')).reason, 'TypeError');
   });
 });

@@ -52,6 +52,20 @@ describe('session', () => {
     assert.ok(new Set(peer.requests.map(({port}) => port)).size <= 2);
   });
 
+  it('tells when the server answered by its own clock, and when it was asked', async () => {
+    const heard: [string, number][] = [];
+    const config = kubeconfigOf(peer.url, {}, {'certificate-authority': tlsFile('ca.crt')});
+    const source = {kubeconfig: folder.write('config', config)};
+    const session = loadSession(source, {clock, heard: (date, sent) => heard.push([date, sent])});
+    sessions.push(session);
+    await clock.advance(1234);
+    await get(session);
+    assert.deepEqual(
+      heard.map(([date, sent]) => [Math.abs(Date.parse(date) - Date.now()) < 60_000, sent]),
+      [[true, 1234]],
+    );
+  });
+
   it('opens no more than 64 connections', async () => {
     const session = open();
     await Promise.all(Array.from({length: 300}, async () => get(session)));

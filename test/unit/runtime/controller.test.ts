@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {Controller, type Outcome, type ReconcileContext} from '../../../src/runtime/controller.ts';
 import {RemoteError, TerminalError} from '../../../src/runtime/errors.ts';
+import {LogDamper} from '../../../src/runtime/log-damper.ts';
 import {after, DONE, retry, type Result} from '../../../src/runtime/result.ts';
 import {WorkQueue} from '../../../src/runtime/workqueue.ts';
 import {FakeClock} from '../../support/fake-clock.ts';
@@ -8,11 +9,12 @@ import {MemoryLog} from '../../support/memory-log.ts';
 
 class Unreachable extends RemoteError {
   override readonly reason = 'ECONNREFUSED';
-  override readonly passing = true;
+  override readonly passing: boolean;
   override readonly retryAfterSeconds: number | undefined;
 
-  constructor(retryAfterSeconds?: number) {
+  constructor(retryAfterSeconds?: number, passing = true) {
     super('cannot reach the server');
+    this.passing = passing;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
@@ -97,6 +99,17 @@ describe('controller', () => {
     assert.equal(typeof line.fields['reconcileId'], 'string');
   });
 
+  it('reports what the server refuses in its words, without a stack', async () => {
+    const {clock, queue, log} = setUp(async () => {
+      throw new Unreachable(undefined, false);
+    });
+    queue.add('a');
+    await clock.advance(0);
+    const [line] = log.lines;
+    assert.deepEqual([line?.level, line?.fields['error']], ['error', 'cannot reach the server']);
+    assert.equal(line?.fields['stack'], undefined);
+  });
+
   it('does not try again after a terminal error', async () => {
     const {clock, queue, outcomes} = setUp(async () => {
       throw new TerminalError('the spec can never work');
@@ -127,6 +140,24 @@ describe('controller', () => {
     assert.equal(runs, 2);
   });
 
+  it('comes back for the rest when a part has failed, and counts and tells the failure as one', async () => {
+    const at: number[] = [];
+    const {clock, queue, outcomes, log} = setUp(async () => {
+      at.push(clock.monotonic());
+      return at.length < 3
+        ? {type: 'Failed', error: new Unreachable(20), seconds: at.length === 1 ? 4 : undefined}
+        : DONE;
+    });
+    queue.add('a');
+    await clock.advance(60_000);
+    assert.deepEqual(outcomes, ['error', 'error', 'done']);
+    assert.deepEqual(
+      at.map(time => time - (at[0] ?? 0)),
+      [0, 4000, 24_000],
+    );
+    assert.deepEqual(log.messages('warn', 'error'), ['reconcile failed and will be tried again']);
+  });
+
   it('writes one line a minute for an outage that hits every key', async () => {
     const {clock, queue, log} = setUp(async () => {
       throw new Unreachable();
@@ -138,6 +169,20 @@ describe('controller', () => {
     const lines = log.lines.filter(({level}) => level === 'warn');
     assert.equal(lines.length, 2);
     assert.ok(Number(lines[1]?.fields['suppressed']) > 50);
+  });
+
+  it('writes one line for an outage that several controllers meet', async () => {
+    const clock = new FakeClock();
+    const log = new MemoryLog();
+    const shared = {clock, log, damper: new LogDamper(clock), random: () => 0.5, workers: 1};
+    for (const name of ['workload', 'job']) {
+      const queue = new WorkQueue({clock});
+      const reconcile = async (): Promise<Result> => Promise.reject(new Unreachable());
+      new Controller({...shared, name, queue, reconcile}).start();
+      queue.add('a');
+    }
+    await clock.advance(50_000);
+    assert.deepEqual(log.messages('warn', 'error'), ['reconcile failed and will be tried again']);
   });
 
   it('works on as many keys at once as it has workers, and never twice on one key', async () => {
@@ -163,6 +208,38 @@ describe('controller', () => {
       await clock.advance(0);
     }
     assert.equal(most, 3);
+  });
+
+  it('lets others have their turn in the midst of many keys that wait for nothing', async () => {
+    let time = 0;
+    const clock = {now: () => 0, monotonic: () => time, setTimer: () => () => undefined};
+    const queue = new WorkQueue({clock});
+    let done = 0;
+    const all = Promise.withResolvers<void>();
+    const reconcile = async (): Promise<Result> => {
+      time += 6;
+      if (++done === 20) all.resolve();
+      return Promise.resolve(DONE);
+    };
+    const controller = new Controller({
+      name: 'test',
+      queue,
+      reconcile,
+      workers: 4,
+      clock,
+      random: () => 0,
+      log: new MemoryLog(),
+    });
+    for (let key = 0; key < 20; key++) queue.add(String(key));
+    const turns: number[] = [];
+    const look = (): void => {
+      turns.push(done);
+      if (done < 20) setImmediate(look);
+    };
+    setImmediate(look);
+    controller.start();
+    await all.promise;
+    assert.ok(turns.length > 0, `never in ${done} keys`);
   });
 
   it('stops by finishing what runs, telling it so, and starting nothing more', async () => {

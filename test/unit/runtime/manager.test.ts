@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
+import type {Leadership} from '../../../src/runtime/leader/leadership.ts';
 import {Manager, type Server, type Source, type Worker} from '../../../src/runtime/manager.ts';
 import {FakeClock} from '../../support/fake-clock.ts';
 import {MemoryLog} from '../../support/memory-log.ts';
 
+interface Overrides {
+  worker?: Partial<Worker>;
+  server?: Partial<Server>;
+  onSynced?: () => Promise<void>;
+  leadership?: Leadership;
+}
+
 /** Parts that write down what happens to them. */
-function setUp(overrides: {worker?: Partial<Worker>; server?: Partial<Server>; onSynced?: () => Promise<void>} = {}) {
+function setUp(overrides: Overrides = {}) {
   const steps: string[] = [];
   const sync = Promise.withResolvers<void>();
   let problem: string | undefined = 'watching deployments: the first list is not complete';
@@ -17,6 +25,7 @@ function setUp(overrides: {worker?: Partial<Worker>; server?: Partial<Server>; o
     },
     settled: async () => sync.promise,
     problem: () => problem,
+    refresh: async () => void steps.push('source refreshes'),
   };
   const worker: Worker = {
     name: 'workload',
@@ -36,6 +45,7 @@ function setUp(overrides: {worker?: Partial<Worker>; server?: Partial<Server>; o
     sources: [source],
     onSynced: overrides.onSynced ?? (async () => void steps.push('synced')),
     workers: [worker],
+    ...(overrides.leadership === undefined ? {} : {leadership: overrides.leadership}),
     clock,
     log,
   });
@@ -130,6 +140,84 @@ describe('manager', () => {
     await started;
     await Promise.all([manager.stop(), manager.stop()]);
     assert.equal(steps.filter(step => step === 'worker stops').length, 1);
+  });
+
+  describe('of several', () => {
+    /** Waits for its turn until `elect`. */
+    function election(steps: string[]) {
+      const turn = Promise.withResolvers<void>();
+      let problem: string | undefined;
+      const leadership: Leadership = {
+        waited: true,
+        lead: async () => turn.promise,
+        problem: () => problem,
+        release: async () => {
+          steps.push('released');
+          turn.resolve();
+        },
+        abandon: () => void steps.push('abandoned'),
+      };
+      return {leadership, elect: turn.resolve, setProblem: (text: string) => (problem = text)};
+    }
+
+    it('only keeps its sources up to date until it leads, and is ready', async () => {
+      const chosen: string[] = [];
+      const {leadership, elect, setProblem} = election(chosen);
+      const {manager, steps, synced, clock} = setUp({leadership});
+      const started = manager.start();
+      await clock.advance(0);
+      assert.deepEqual(manager.missing(), ['watching deployments: the first list is not complete']);
+      synced();
+      await clock.advance(60_000);
+      assert.deepEqual(steps, ['server starts', 'source runs']);
+      assert.deepEqual(manager.missing(), []);
+      setProblem('the Lease is forbidden');
+      assert.deepEqual(manager.missing(), ['the Lease is forbidden']);
+      elect();
+      await started;
+      assert.deepEqual(steps.slice(2), ['source refreshes', 'synced', 'worker starts']);
+      assert.equal(clock.pending, 0);
+    });
+
+    it('gives its turn away once all work has ended', async () => {
+      const {leadership, elect} = election([]);
+      const {manager, steps, synced, clock} = setUp({
+        leadership: {...leadership, release: async () => void steps.push('released')},
+      });
+      const started = manager.start();
+      synced();
+      elect();
+      await started;
+      await clock.advance(0);
+      steps.length = 0;
+      await manager.stop();
+      assert.deepEqual(steps, ['worker stops', 'source ends', 'released', 'server stops']);
+    });
+
+    it('keeps its turn to itself when work does not end', async () => {
+      const chosen: string[] = [];
+      const {leadership, elect} = election(chosen);
+      const {manager, synced, clock} = setUp({leadership, worker: {stop: async () => new Promise(() => undefined)}});
+      const started = manager.start();
+      synced();
+      elect();
+      await started;
+      const stopped = manager.stop();
+      await clock.advance(10_000);
+      await stopped;
+      assert.deepEqual(chosen, ['abandoned']);
+    });
+
+    it('can be stopped while it waits, and then starts no worker', async () => {
+      const {leadership} = election([]);
+      const {manager, steps, synced, clock} = setUp({leadership});
+      const started = manager.start();
+      synced();
+      await clock.advance(0);
+      await manager.stop();
+      await started;
+      assert.ok(!steps.includes('synced') && !steps.includes('worker starts'), steps.join());
+    });
   });
 
   it('fails to start when a server does', async () => {

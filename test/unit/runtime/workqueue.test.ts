@@ -106,6 +106,30 @@ describe('work queue', () => {
     assert.equal(queue.depth, 1);
   });
 
+  it('holds no timer for a key that is handed out before its delay is over', async () => {
+    const {clock, queue} = setUp();
+    queue.addAfter('a', 600);
+    queue.add('a');
+    assert.equal(await queue.get(), 'a');
+    assert.equal(clock.pending, 0);
+    queue.done('a');
+    await clock.advance(600_000);
+    assert.equal(queue.depth, 0);
+  });
+
+  it('keeps the delay that a key is given while it is being worked on', async () => {
+    const {clock, queue} = setUp();
+    queue.addAfter('a', 10);
+    queue.add('a');
+    await queue.get();
+    queue.addAfter('a', 20);
+    queue.done('a');
+    await clock.advance(19_999);
+    assert.equal(queue.depth, 0);
+    await clock.advance(1);
+    assert.equal(await queue.get(), 'a');
+  });
+
   it('delays a failing key twice as long each time, up to the limit, until it is forgotten', async () => {
     const {clock, queue} = setUp({retrySeconds: 1, maxRetrySeconds: 3});
     const delays = [];

@@ -52,6 +52,53 @@ describe('the job controller', () => {
     assert.deepEqual(fixture.writes, []);
   });
 
+  it('counts a pod whose node is not well, and finishes it once the node is', async () => {
+    const fixture = await setUp();
+    fixture.unwell.add('node-1');
+    await fixture.put(pod('a'));
+    assert.deepEqual(fixture.writes, []);
+    const {stuck, holds} = fixture.jobs.ledger.summary('shop/shop');
+    assert.deepEqual([stuck, holds.NodeUnwell], [1, 1]);
+    fixture.unwell.clear();
+    await fixture.lookAgain();
+    assert.deepEqual(fixture.writes, ['a']);
+  });
+
+  it('leaves a pod alone whose node is not well, although the watch has not said so yet', async () => {
+    const fixture = await setUp();
+    fixture.unwellNow.add('node-1');
+    await fixture.put(pod('a'));
+    await fixture.clock.advance(30_000);
+    assert.deepEqual(fixture.writes, []);
+    fixture.unwellNow.clear();
+    await fixture.clock.advance(5000);
+    assert.deepEqual(fixture.writes, ['a']);
+  });
+
+  it('leaves a pod alone whose node falls ill while it waits for its turn', async () => {
+    const fixture = await setUp({finalizeRate: 1});
+    await fixture.put(pod('a'));
+    await fixture.put(pod('b'));
+    fixture.unwell.add('node-1');
+    await fixture.clock.advance(5000);
+    assert.deepEqual(fixture.writes, ['a']);
+  });
+
+  it('counts a failed pod, and leaves it alone, where its sidecar could decide what the Job makes of it', async () => {
+    const onExitCodes = {operator: 'In', values: [143]};
+    const podFailurePolicy = {rules: [{action: 'Ignore', onExitCodes}]};
+    const fixture = await setUp();
+    fixture.jobView = projectJob({
+      metadata: {namespace: 'shop', name: 'batch', uid: 'job-uid'},
+      spec: {podFailurePolicy},
+    });
+    await fixture.put(pod('failed', {containers: {app: ended(1), log: running}}));
+    await fixture.put(pod('succeeded'));
+    await fixture.clock.advance(1000);
+    assert.deepEqual(fixture.writes, ['succeeded']);
+    assert.equal(fixture.jobs.ledger.summary('shop/shop').holds.SidecarDecides, 1);
+  });
+
   it('waits by its own clock where it saw the end and the node’s clock is an hour behind', async () => {
     const hour = 3_600_000;
     const fixture = await setUp({now: END + hour});
@@ -164,7 +211,7 @@ describe('the job controller', () => {
     assert.deepEqual(fixture.log.messages('warn'), ['pod of a stuck job could not be finished']);
     assert.equal(fixture.jobs.ledger.refusal('shop/shop'), refused.message);
     await fixture.lookAgain();
-    await fixture.clock.advance(299_000);
+    await fixture.clock.advance(29_000);
     assert.equal(fixture.writes.length, 2);
     await fixture.clock.advance(2000);
     assert.deepEqual(fixture.writes, ['a', 'b', 'a', 'b']);

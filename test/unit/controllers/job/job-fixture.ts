@@ -50,6 +50,10 @@ export class JobFixture implements JobWorld, PodApi {
   /** What a GET answers, where it is not what the store has. */
   readonly fresh = new Map<string, JsonObject | undefined>();
   readonly behind = new Set<string>();
+  /** Names of nodes. */
+  readonly unwell = new Set<string>();
+  /** Those that the server answers for, where the store has not heard of it. */
+  readonly unwellNow = new Set<string>();
   current: readonly Policy[];
   jobView: JobView | undefined = projectJob({metadata: {namespace: 'shop', name: 'batch', uid: 'job-uid'}});
   cronJobView: CronJobView = projectCronJob({});
@@ -134,6 +138,12 @@ export class JobFixture implements JobWorld, PodApi {
 
   cronJob(): CronJobView {
     return this.cronJobView;
+  }
+
+  nodeIsWell(name: string): boolean;
+  nodeIsWell(pod: JobPodView): Promise<boolean>;
+  nodeIsWell(of: string | JobPodView): boolean | Promise<boolean> {
+    return typeof of === 'string' ? !this.unwell.has(of) : Promise.resolve(!this.unwellNow.has(of.nodeName));
   }
 
   namespaceLabels(): Readonly<Record<string, string>> | undefined {

@@ -25,12 +25,13 @@ describe('JobLedger', () => {
   it('sums up what is stuck under a policy', () => {
     const {ledger} = setUp();
     ledger.replace('shop/a', new Map([['p', stuckPod({endedAt: 3000, backlog: true, consequence: 'MayRunAgain'})]]));
-    ledger.replace('shop/b', new Map([['p', stuckPod({endedAt: 2000})]]));
+    ledger.replace('shop/b', new Map([['p', stuckPod({endedAt: 2000, hold: 'NodeUnwell'})]]));
     assert.deepEqual(ledger.summary('p'), {
       stuck: 2,
       backlog: 1,
       oldest: 2000,
       consequences: {None: 1, MayRunAgain: 1, RunsNextCompletion: 0, MayRunMissed: 0},
+      holds: {SidecarDecides: 0, NodeUnwell: 1},
     });
     assert.equal(ledger.summary('other').stuck, 0);
     assert.equal(ledger.summary('other').oldest, undefined);
@@ -69,9 +70,9 @@ describe('JobLedger', () => {
   it('remembers why pods are refused, and says whether that is news', () => {
     const {ledger, heard, set} = setUp();
     set('shop/a', 'p');
-    assert.equal(ledger.noteRefusal('p', 'forbidden'), true);
-    assert.equal(ledger.noteRefusal('p', 'forbidden'), false);
-    assert.equal(ledger.refusal('p'), 'forbidden');
+    assert.equal(ledger.noteRefusal('p', 'pods "a" is forbidden'), true);
+    assert.equal(ledger.noteRefusal('p', 'pods "b" is forbidden'), false);
+    assert.equal(ledger.refusal('p'), 'pods "a" is forbidden');
     assert.equal(ledger.noteRefusal('p', undefined), true);
     assert.equal(ledger.refusal('p'), undefined);
     assert.equal(heard.length, 3);

@@ -3,6 +3,7 @@ import {
   cronJobMattersToPods,
   jobMattersToPods,
   podsInReach,
+  podsOnNode,
   policyMattersToJobs,
 } from '../../../../src/controllers/job/mapping.ts';
 import {projectCronJob} from '../../../../src/domain/jobs/cron-job-view.ts';
@@ -60,5 +61,10 @@ describe('podsInReach', () => {
     assert.deepEqual(podsInReach(policy(), pods), ['shop/batch-1']);
     const {namespace: _, ...cluster} = policy({kind: 'ClusterSidecarPolicy'});
     assert.deepEqual(podsInReach(cluster, pods), ['shop/batch-1', 'bank/batch-1']);
+  });
+
+  it('are those of a node that is well again, for the pods that run on it', () => {
+    const pods = [jobPodView(), jobPodView({phase: 'Succeeded'}), jobPodView({spec: {nodeName: 'other'}})];
+    assert.deepEqual(podsOnNode('node-1', pods), ['shop/batch-1']);
   });
 });

@@ -12,7 +12,8 @@ describe('EventNews', () => {
   it('tells of a finished pod on the pod and on its Job', () => {
     const events: EventInput[] = [];
     const news = new EventNews({emit: input => void events.push(input)});
-    news.finished(jobPodView(), policy(), {phase: 'Failed', endedAt: END, backlog: false, sidecars: ['log']});
+    const ending = {phase: 'Failed', exits: [], endedAt: END, backlog: false, sidecars: ['log']} as const;
+    news.finished(jobPodView(), policy(), ending);
     assert.deepEqual(
       events.map(({type, reason, regarding, related}) => [type, reason, regarding.kind, regarding.name, related?.kind]),
       [
@@ -55,6 +56,17 @@ describe('RestPodApi', () => {
     assert.deepEqual(await good.finalize(jobPodView(), {}), {type: 'Written'});
     const path = '/api/v1/namespaces/shop/pods/batch-1';
     assert.deepEqual(requests, [path, 'write shop/batch-1', `${path}/status`]);
+  });
+
+  it('asks the server whether the pod’s node is well; one that may not be read counts as well', async () => {
+    const ready = (status: string): JsonObject => ({status: {conditions: [{type: 'Ready', status}]}});
+    assert.equal(await api(() => ready('True')).nodeIsWell(jobPodView()), true);
+    assert.deepEqual(requests, ['/api/v1/nodes/node-1']);
+    assert.equal(await api(() => ready('Unknown')).nodeIsWell(jobPodView()), false);
+    assert.equal(await api(failing(refusal(404))).nodeIsWell(jobPodView()), false);
+    assert.equal(await api(failing(refusal(403))).nodeIsWell(jobPodView()), true);
+    await assert.rejects(api(failing(refusal(500))).nodeIsWell(jobPodView()), refusal(500));
+    assert.equal(await api(failing(refusal(500))).nodeIsWell(jobPodView({spec: {nodeName: ''}})), true);
   });
 
   it('tells a pod that is gone, a lost race and a refusal apart', async () => {

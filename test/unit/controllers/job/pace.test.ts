@@ -40,6 +40,19 @@ describe('Pace', () => {
     assert.deepEqual(woken, ['60000 a', '61000 b']);
   });
 
+  it('gives no more turns while several are open, so that they are not all used at once after a stand-still', async () => {
+    const {clock, woken, pace} = setUp({rate: 10});
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) pace.mayGo(key, 1);
+    await clock.advance(60_000);
+    assert.equal(woken.length, 4);
+    assert.equal(pace.mayGo('a', 1), true);
+    await clock.advance(20);
+    assert.equal(woken.length, 5);
+    pace.forget('b');
+    await clock.advance(20);
+    assert.equal(woken.length, 6);
+  });
+
   it('waits for older ones that are still on their way, but not for ever', async () => {
     const {clock, woken, state, pace} = setUp();
     state.gathering = true;

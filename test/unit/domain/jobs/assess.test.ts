@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {assessPod, type AssessSettings, type Sighting} from '../../../../src/domain/jobs/assess.ts';
 import type {Assessment, NotStuckReason} from '../../../../src/domain/jobs/assessment.ts';
-import {rule} from '../../../support/builders.ts';
+import {container, rule} from '../../../support/builders.ts';
 import {crashLoop, creating, ended, ENDED_AT, jobPodView, running, type JobPodFields} from './job-pod.ts';
 
 const rules = [rule({names: ['log']}), rule({images: ['*/proxy']})];
@@ -20,6 +20,10 @@ const stuck: Record<string, {readonly pod: JobPodFields; readonly phase: string;
     pod: {containers: {app: ended(), log: ended(1), proxy: running}},
     phase: 'Succeeded',
     sidecars: ['proxy'],
+  },
+  'its deadline is to come': {
+    pod: {spec: {activeDeadlineSeconds: 3700}, status: {startTime: '2026-11-01T09:00:00Z'}},
+    phase: 'Succeeded',
   },
   'OnFailure, exit 0': {pod: {restartPolicy: 'OnFailure'}, phase: 'Succeeded'},
   'OnFailure, and the sidecar crash-loops': {
@@ -74,6 +78,13 @@ const notStuck: Record<string, {readonly pod: JobPodFields; readonly why: NotStu
     pod: {status: {containerStatuses: ['app', 'app', 'log'].map(name => ({name, ...ended()}))}},
     why: 'StatusIncomplete',
   },
+  'an init container runs': {
+    pod: {
+      spec: {initContainers: [container('setup')]},
+      status: {initContainerStatuses: [{name: 'setup', ...running}]},
+    },
+    why: 'StatusIncomplete',
+  },
   'a state says nothing': {pod: {containers: {app: {state: {}}, log: running}}, why: 'StatusIncomplete'},
   'somebody debugs the pod': {
     pod: {status: {ephemeralContainerStatuses: [{name: 'debugger', ...running}]}},
@@ -83,13 +94,22 @@ const notStuck: Record<string, {readonly pod: JobPodFields; readonly why: NotStu
   'rules match every container': {pod: {containers: {proxy: ended(), log: running}}, why: 'NoMain'},
   'the sidecar has ended too': {pod: {containers: {app: ended(), log: ended(143)}}, why: 'NoSidecarRuns'},
   'the sidecar has never started': {pod: {containers: {app: ended(), log: creating}}, why: 'NoSidecarRuns'},
+  'its main ended when the pod’s own deadline was over': {
+    pod: {spec: {activeDeadlineSeconds: 3600}, status: {startTime: '2026-11-01T09:00:00Z'}},
+    why: 'DeadlineExceeded',
+  },
   'the kubelet lost track of a main': {pod: {containers: {app: ended(137, null), log: running}}, why: 'EndUnknown'},
 };
 
 describe('assessPod', () => {
   for (const [title, {pod, phase, sidecars = ['log']}] of Object.entries(stuck)) {
     it(`is stuck and has earned ${phase}: ${title}`, () => {
-      assert.deepEqual(assess(pod), {type: 'Stuck', phase, endedAt: END, backlog: false, sidecars});
+      const {exits, ...rest} = {exits: [], ...assess(pod)};
+      assert.deepEqual(rest, {type: 'Stuck', phase, endedAt: END, backlog: false, sidecars});
+      assert.equal(
+        exits.every(({code}) => code === 0),
+        phase === 'Succeeded',
+      );
     });
   }
 

@@ -11,7 +11,7 @@ const enforce = (fields: Partial<Policy> = {}): Policy =>
     status: {jobs: {enforcedSince: since}},
     ...fields,
   });
-const ending: Ending = {phase: 'Succeeded', endedAt: 0, backlog: false, sidecars: ['log']};
+const ending: Ending = {phase: 'Succeeded', exits: [], endedAt: 0, backlog: false, sidecars: ['log']};
 
 describe('enforcedSince', () => {
   it('is what the status says, while the policy enforces', () => {

@@ -6,7 +6,7 @@ import {ENDED_AT, jobPodView} from './job-pod.ts';
 
 const END = Date.parse(ENDED_AT);
 const NOW = END + 10_123;
-const ending: Ending = {phase: 'Succeeded', endedAt: END, backlog: false, sidecars: ['log']};
+const ending: Ending = {phase: 'Succeeded', exits: [], endedAt: END, backlog: false, sidecars: ['log']};
 
 describe('finalizePatch', () => {
   it('sets phase, annotation and condition at once, on the version that was judged', () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {projectJobPod} from '../../../../src/domain/jobs/pod-view.ts';
-import {crashLoop, ended, ENDED_AT, jobPod, jobPodView, running} from './job-pod.ts';
+import type {JsonObject} from '../../../../src/domain/json.ts';
+import {container, native} from '../../../support/builders.ts';
+import {crashLoop, creating, ended, ENDED_AT, jobPod, jobPodView, running} from './job-pod.ts';
 
 const owner = (fields: object): object => ({metadata: {ownerReferences: [fields]}});
 
@@ -57,11 +59,44 @@ describe('projectJobPod', () => {
     assert.equal(view.debugged, true);
   });
 
-  it('reads restart rules and the restart policy of single containers', () => {
-    const container = {app: {restartPolicy: 'OnFailure', restartPolicyRules: [{action: 'Restart'}]}};
-    const [app, log] = jobPodView({container}).containers;
-    assert.deepEqual([app?.restartPolicy, app?.restartRules], ['OnFailure', true]);
-    assert.deepEqual([log?.restartPolicy, log?.restartRules], [undefined, undefined]);
+  it('reads the restart policy of single containers', () => {
+    const [app, log] = jobPodView({container: {app: {restartPolicy: 'OnFailure'}}}).containers;
+    assert.deepEqual([app?.restartPolicy, log?.restartPolicy], ['OnFailure', undefined]);
+  });
+
+  it('reads restart rules of containers and of native sidecars, which can run all again (KEP-5532)', () => {
+    const rules = {restartPolicyRules: [{action: 'RestartAllContainers'}]};
+    assert.equal(jobPodView({container: {app: rules}}).restartRules, true);
+    assert.equal(jobPodView({spec: {initContainers: [native('proxy', rules)]}}).restartRules, true);
+    assert.equal(jobPodView().restartRules, undefined);
+  });
+
+  it('takes a pod for reported only when its init containers are over and its native sidecars were started', () => {
+    const spec = {initContainers: [container('setup'), native('proxy')]};
+    const complete = (setup?: JsonObject, proxy?: JsonObject): boolean => {
+      const entries = Object.entries({setup, proxy}).flatMap(([name, status]) => (status ? [{name, ...status}] : []));
+      return jobPodView({spec, status: {initContainerStatuses: entries}}).complete;
+    };
+    assert.equal(complete(ended(), running), true);
+    assert.equal(complete(ended(), crashLoop), true);
+    assert.equal(complete(ended(), ended(143)), true);
+    assert.equal(complete(ended(), creating), false);
+    assert.equal(complete(ended()), false);
+    assert.equal(complete(running, running), false);
+    assert.equal(complete(ended(1), running), false);
+    assert.equal(complete(undefined, running), false);
+    const twice = [ended(), running, running].map((status, index) => ({
+      name: index === 0 ? 'setup' : 'proxy',
+      ...status,
+    }));
+    assert.equal(jobPodView({spec, status: {initContainerStatuses: twice}}).complete, false);
+  });
+
+  it('reckons the deadline of the pod from when the kubelet took it on', () => {
+    const status = {startTime: '2026-11-01T10:00:00Z'};
+    assert.equal(jobPodView({spec: {activeDeadlineSeconds: 60}, status}).deadline, Date.parse('2026-11-01T10:01:00Z'));
+    assert.equal(jobPodView({spec: {activeDeadlineSeconds: 60}}).deadline, 0);
+    assert.equal(jobPodView({status}).deadline, undefined);
   });
 
   it('tells a container that waits for its restart from one that has never run', () => {

@@ -10,6 +10,7 @@ const NOW = '2026-11-01T10:00:00Z';
 const LATER = '2026-11-01T11:00:00Z';
 
 const consequences = {None: 0, MayRunAgain: 0, RunsNextCompletion: 0, MayRunMissed: 0};
+const holds = {SidecarDecides: 0, NodeUnwell: 0};
 
 function waits(count: number): StatusInput['waiting'] {
   return count === 0 ? [] : [{reason: 'NotHealthy', count, example: 'Deployment/shop/web'}];
@@ -36,7 +37,7 @@ function status(more: Partial<StatusInput> = {}): JsonObject {
     counts: counts(),
     waiting: waits(0),
     findings: [],
-    jobs: {stuck: 0, backlog: 0, consequences},
+    jobs: {stuck: 0, backlog: 0, consequences, holds},
     health: {},
     now: NOW,
     ...more,
@@ -116,11 +117,20 @@ describe('policyStatus', () => {
   });
 
   it('says what working off the backlog would set off', () => {
-    const jobs = {stuck: 5, backlog: 4, consequences: {...consequences, MayRunAgain: 2, MayRunMissed: 1}};
+    const jobs = {stuck: 5, backlog: 4, consequences: {...consequences, MayRunAgain: 2, MayRunMissed: 1}, holds};
     const message = objectsAt(status({jobs}), 'conditions')[0]?.['message'];
     assert.match(
       String(message),
       /4 stuck pods of Jobs in the backlog \(if finished: 2 may run again, 1 would let a missed run of a CronJob start\)/,
+    );
+  });
+
+  it('says which stuck pods it leaves alone, and until when', () => {
+    const jobs = {stuck: 3, backlog: 0, consequences, holds: {SidecarDecides: 1, NodeUnwell: 2}};
+    const message = objectsAt(status({jobs}), 'conditions')[0]?.['message'];
+    assert.match(
+      String(message),
+      /; 1 stuck pod left alone, since rules of the podFailurePolicy .*; 2 stuck pods left alone until the node is ready/,
     );
   });
 

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import {isWell, nodeView} from '../../../src/controllers/views/cluster-views.ts';
+
+describe('whether a node is well', () => {
+  const well = (conditions: Readonly<Record<string, string>>): boolean => {
+    const list = Object.entries(conditions).map(([type, status]) => ({type, status}));
+    return isWell(nodeView({metadata: {name: 'a'}, status: {conditions: list}}));
+  };
+
+  it('is so when it is ready', () => {
+    assert.equal(well({Ready: 'True'}), true);
+    assert.equal(well({MemoryPressure: 'False', DiskPressure: 'Unknown', Ready: 'True'}), true);
+  });
+
+  it('is not when it shuts down, is lost, has not said so, or is gone', () => {
+    assert.equal(well({Ready: 'False'}), false);
+    assert.equal(well({Ready: 'Unknown'}), false);
+    assert.equal(well({}), false);
+    assert.equal(isWell(undefined), false);
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import {TimeSlice} from '../../../src/runtime/time-slice.ts';
+
+describe('a time slice', () => {
+  let time: number;
+  let slice: TimeSlice;
+
+  beforeEach(() => {
+    time = 0;
+    slice = new TimeSlice({now: () => 0, monotonic: () => time, setTimer: () => () => undefined});
+  });
+
+  it('is used up after ten milliseconds, and new after a turn of the others', async () => {
+    time = 10;
+    assert.equal(slice.used, false);
+    time = 11;
+    assert.equal(slice.used, true);
+    await slice.next();
+    assert.equal(slice.used, false);
+  });
+
+  it('is one for all who share it: they do not get one each in the same turn', async () => {
+    const work = async (): Promise<number> => {
+      let done = 0;
+      while (done < 3) {
+        time += 6;
+        done++;
+        if (slice.used) await slice.next();
+      }
+      return time;
+    };
+    let others = 0;
+    const turns: number[] = [];
+    const look = (): void => {
+      turns.push(time - others);
+      others = time;
+      if (time < 72) setImmediate(look);
+    };
+    setImmediate(look);
+    await Promise.all([work(), work(), work(), work()]);
+    // In a turn, what each of the four has begun when the slice is used up may still end.
+    assert.ok(Math.max(...turns) <= 10 + 4 * 6, `the others waited ${turns.join(', ')}`);
+  });
+});
