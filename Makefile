@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 STAMP := node_modules/.package-lock.json
 
-.PHONY: help run test unit integration e2e lint format generate build clean
+.PHONY: help run test unit integration e2e lint format generate build bench soak clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,14 @@ format: $(STAMP) ## rewrite the formatting
 
 generate: $(STAMP) ## types and reference pages from the CRDs and the code
 	@npm run --silent generate
+
+bench: $(STAMP) ## speed and size of the bundle on an embedded cluster; ONLY=start for one scenario, WRITE=1 for its part of docs/performance.md
+	@npm run --silent build >&2
+	@env -u KUBECONFIG node bench/main.ts
+
+soak: $(STAMP) ## half an hour of changes without pause, and whether anything grows; MINUTES=5 for less
+	@npm run --silent build >&2
+	@env -u KUBECONFIG node bench/soak/main.ts
 
 build: $(STAMP) ## bundle into dist/
 	@npm run --silent build

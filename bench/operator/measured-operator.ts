@@ -1,0 +1,47 @@
+import {Operator} from '../../test/support/operator.ts';
+import type {BenchCluster} from '../cluster/bench-cluster.ts';
+import {imageProgram} from './image-program.ts';
+import {inPod} from './pod.ts';
+import {processFacts, type ProcessFacts} from './process-facts.ts';
+
+/** How the operator calls itself in the API server's audit log. */
+export const OPERATOR = 'outrigger/';
+
+/** The operator as it runs in the image, watched from outside. */
+export class MeasuredOperator {
+  /** ms since the epoch, with fractions. */
+  readonly startedAt: number;
+  readonly #operator: Operator;
+
+  private constructor(cluster: BenchCluster) {
+    this.startedAt = performance.timeOrigin + performance.now();
+    this.#operator = Operator.spawn({kubeconfig: cluster.kubeconfig, program: inPod(imageProgram(), cluster)});
+  }
+
+  /** Runs `measure` while the operator runs; ends it whatever happens. */
+  static async during<T>(cluster: BenchCluster, measure: (operator: MeasuredOperator) => Promise<T>): Promise<T> {
+    const operator = new MeasuredOperator(cluster);
+    try {
+      return await measure(operator);
+    } finally {
+      await operator.#operator.stop();
+    }
+  }
+
+  get pid(): number {
+    return this.#operator.pid ?? 0;
+  }
+
+  /** Throws when it has ended; with what it said. */
+  readonly alive = (): void => this.#operator.mustLive();
+
+  /** Once it has ended: the longest time for which nothing else could run, ms. */
+  get longestBlock(): number {
+    const told = this.#operator.lines.find(({message}) => message === 'event loop delay');
+    return Number(told?.['max']);
+  }
+
+  facts(): ProcessFacts {
+    return processFacts(this.pid);
+  }
+}

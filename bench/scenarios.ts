@@ -1,0 +1,13 @@
+import type {Bench} from './bench.ts';
+import type {Section} from './report/section.ts';
+import {curve} from './scenarios/curve.ts';
+import {finalize} from './scenarios/finalize.ts';
+import {latency} from './scenarios/latency.ts';
+import {start} from './scenarios/start.ts';
+import {steady} from './scenarios/steady.ts';
+import {world} from './scenarios/world.ts';
+
+export type Scenario = (bench: Bench) => Promise<Omit<Section, 'name'>>;
+
+/** Everything that `make bench` can measure, in the order in which it does. */
+export const SCENARIOS = {start, curve, world, steady, latency, finalize} satisfies Record<string, Scenario>;

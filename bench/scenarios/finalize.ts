@@ -1,0 +1,99 @@
+import {mkdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {objectsAt, stringAt, type JsonObject} from '../../src/domain/json.ts';
+import {nodeUnavailableReason} from '../../test/cluster/cluster.ts';
+import {stuckJob} from '../../test/e2e/jobs/stuck-job.ts';
+import {Follower} from '../../test/support/follower.ts';
+import {scaled, until, type Bench} from '../bench.ts';
+import {BenchCluster} from '../cluster/bench-cluster.ts';
+import {inParallel} from '../../test/support/in-parallel.ts';
+import {MeasuredOperator} from '../operator/measured-operator.ts';
+import type {Section} from '../report/section.ts';
+import {percentile} from '../report/statistics.ts';
+
+const JOBS = 50;
+/** As many as two cores start and end in time. */
+const AT_ONCE = 4;
+const WAIT_SECONDS = 2;
+const NAMESPACE = 'batch';
+
+const ABOUT =
+  'Jobs whose sidecar never ends, on a real node (kubelet, containerd, runc). From the last thing that the main ' +
+  `container does (it touches a file), plus the ${WAIT_SECONDS} s that the policy waits, to the condition Complete of ` +
+  'the Job as a watch shows it.';
+
+/** How long a stuck Job stays after its time. */
+export async function finalize(bench: Bench): Promise<Omit<Section, 'name'>> {
+  const skipped = nodeUnavailableReason();
+  if (skipped !== undefined) return {about: ABOUT, measurements: [], skipped};
+  const cluster = await BenchCluster.start({node: true, signal: bench.signal, progress: bench.progress});
+  try {
+    await cluster.admin.create('Namespace', undefined, {metadata: {name: NAMESPACE}});
+    await cluster.admin.create('SidecarPolicy', NAMESPACE, POLICY);
+    const late = await MeasuredOperator.during(cluster, async operator => run(bench, cluster, operator));
+    return {about: ABOUT, kubernetes: cluster.cluster.version, measurements: measurementsOf(late)};
+  } finally {
+    await cluster.stop();
+  }
+}
+
+const POLICY = {
+  metadata: {name: 'batch'},
+  spec: {
+    sidecars: [{match: {names: ['log']}}],
+    conversion: {mode: 'Off'},
+    jobs: {mode: 'Enforce', waitSeconds: WAIT_SECONDS},
+  },
+};
+
+/** Seconds that each Job took longer than its policy waits. */
+async function run(bench: Bench, cluster: BenchCluster, operator: MeasuredOperator): Promise<readonly number[]> {
+  const {admin} = cluster;
+  const sink = join(cluster.cluster.directory, 'bench-sink');
+  mkdirSync(sink);
+  await until(bench, 'the policy enforces', async () => enforces(cluster), {seconds: 60});
+  const completeAt = new Map<string, number>();
+  const jobs = await Follower.start(admin.rest, 'Job', NAMESPACE, () => note(jobs.all(), completeAt));
+  try {
+    const names = Array.from({length: scaled(bench, JOBS)}, (_, index) => `job-${index}`);
+    await inParallel(names, AT_ONCE, async name => {
+      await admin.create('Job', NAMESPACE, endingJob(name, sink));
+      const look = (): number | undefined => (operator.alive(), completeAt.get(name));
+      await until(bench, `${name} is complete`, look, {seconds: 120});
+      bench.progress(`${completeAt.size} of ${names.length} Jobs are complete`);
+    });
+    const lastMain = (name: string): number => statSync(join(sink, name)).mtimeMs;
+    return names.map(name => ((completeAt.get(name) ?? Number.NaN) - lastMain(name)) / 1000 - WAIT_SECONDS);
+  } finally {
+    await jobs.stop();
+  }
+}
+
+async function enforces({admin}: BenchCluster): Promise<string | undefined> {
+  return stringAt(await admin.get('SidecarPolicy', NAMESPACE, 'batch'), 'status', 'jobs', 'enforcedSince');
+}
+
+function note(jobs: readonly JsonObject[], completeAt: Map<string, number>): void {
+  const complete = jobs.filter(job =>
+    objectsAt(job, 'status', 'conditions').some(({type, status}) => type === 'Complete' && status === 'True'),
+  );
+  for (const job of complete) {
+    const name = stringAt(job, 'metadata', 'name') ?? '';
+    if (!completeAt.has(name)) completeAt.set(name, performance.timeOrigin + performance.now());
+  }
+}
+
+function endingJob(name: string, sink: string): JsonObject {
+  const volume = {name: 'sink', hostPath: {path: sink, type: 'Directory'}};
+  const sidecar = 'trap "exit 0" TERM; sleep 3600 & wait';
+  return stuckJob({name, mains: [`sleep 1; touch /sink/${name}`], sidecar}, volume);
+}
+
+function measurementsOf(late: readonly number[]): Section['measurements'] {
+  return [
+    {what: 'Jobs', value: late.length, unit: ''},
+    {what: 'late, median', value: percentile(late, 50), unit: 's'},
+    {what: 'late, p99', value: percentile(late, 99), unit: 's', goal: {type: 'AtMost', value: 2}},
+    {what: 'late, slowest', value: Math.max(...late), unit: 's'},
+  ];
+}
