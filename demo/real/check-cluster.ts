@@ -35,7 +35,7 @@ async function policiesOf(rest: Rest, kind: (typeof KINDS)[number]): Promise<rea
   }
 }
 
-/** Two operators would both write. */
+/** A second one would wait for the first, or, in one namespace, write beside it. */
 async function refuseSecond(rest: Rest, kubectl: string): Promise<void> {
   const there = {namespace: OPERATOR_NAMESPACE, name: 'outrigger'};
   try {
@@ -46,7 +46,7 @@ async function refuseSecond(rest: Rest, kubectl: string): Promise<void> {
     throw error;
   }
   throw new UserError(
-    `Outrigger already runs in this cluster (deployment/outrigger in ${OPERATOR_NAMESPACE}), and two would both write. To stop that one:\n` +
+    `Outrigger already runs in this cluster (deployment/outrigger in ${OPERATOR_NAMESPACE}), and a second one would only wait for it, or write beside it. To stop that one:\n` +
       `  ${kubectl} scale deployment/outrigger -n ${OPERATOR_NAMESPACE} --replicas=0`,
   );
 }

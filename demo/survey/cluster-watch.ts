@@ -6,6 +6,7 @@ import type {Rest} from '../../src/kube/rest.ts';
 import type {Versioned} from '../../src/kube/store.ts';
 import {systemClock} from '../../src/runtime/clock.ts';
 import {LogDamper} from '../../src/runtime/log-damper.ts';
+import {TimeSlice} from '../../src/runtime/time-slice.ts';
 import {silentLog} from './silent-log.ts';
 
 /** Kinds that a row of the table is made from. */
@@ -38,7 +39,8 @@ export class ClusterWatch implements ClusterObjects {
 
   constructor(rest: Rest, changed: () => void) {
     const clock = systemClock;
-    const context = {rest, clock, random: Math.random, log: silentLog, damper: new LogDamper(clock)};
+    const slice = new TimeSlice(clock);
+    const context = {rest, clock, random: Math.random, log: silentLog, damper: new LogDamper(clock), slice};
     const reflect = (kind: WatchedKind): Reflector<Kept> =>
       new Reflector({...context, resource: RESOURCES[kind], project: keep, onChange: changed});
     this.#reflectors = new Map(KINDS.map(kind => [kind, reflect(kind)]));

@@ -1,4 +1,3 @@
-import {viewKey} from '../../src/controllers/cluster-state.ts';
 import {Ledger} from '../../src/controllers/ledger/ledger.ts';
 import {Slots} from '../../src/controllers/ledger/slots.ts';
 import type {Evaluation} from '../../src/controllers/workload/evaluate.ts';
@@ -12,14 +11,14 @@ export class Pace {
 
   constructor(looks: readonly {readonly view: WorkloadView; readonly evaluation: Evaluation}[]) {
     const ledger = new Ledger(() => undefined);
-    for (const {view, evaluation} of looks) ledger.replace(viewKey(view), evaluation.outcomes);
+    for (const {view, evaluation} of looks) ledger.replace(view.key, evaluation.outcomes);
     this.#slots = new Slots(ledger, () => undefined);
   }
 
   reasonFor(view: WorkloadView, policy: Policy, outcome: Outcome): string | undefined {
     const {state, reason, action} = outcome;
     if (state !== 'pending' || action.type !== 'Convert') return reason;
-    const slot = this.#slots.acquire(policy, viewKey(view), outcome);
+    const slot = this.#slots.acquire(policy, view.key, outcome);
     return slot.type === 'Waits' ? slot.reason : reason;
   }
 }
