@@ -1,3 +1,4 @@
+import {controlPlaneBinaries} from '../../test/cluster/programs/binaries.ts';
 import {scaled, type Bench} from '../bench.ts';
 import type {AuditEntry} from '../cluster/audit-entry.ts';
 import {BenchCluster} from '../cluster/bench-cluster.ts';
@@ -23,6 +24,8 @@ const ABOUT =
 export async function start(bench: Bench): Promise<Omit<Section, 'name'>> {
   const cores = divideCores();
   if (cores === undefined) throw new Error('This scenario needs two cores: one of them is for the API server alone.');
+  // Building takes long, and may have all cores.
+  await controlPlaneBinaries(bench);
   const {measurements, inFlight, kubernetes} = await apart(bench, cores);
   const shared = await onSharedCores(bench, inFlight);
   const controlled = await besideControllers(bench, inFlight);

@@ -16,7 +16,7 @@ import {
   type ReversionReason,
 } from './labels.ts';
 import {PolicySeries} from './policy-series.ts';
-import {defineSeries} from './series.ts';
+import {defineSeries, type QueueTally} from './series.ts';
 
 /**
  * Every metric that Outrigger exposes, in a registry of its own. Label values come from closed sets (`labels.ts`), but
@@ -26,7 +26,8 @@ import {defineSeries} from './series.ts';
 export class Metrics {
   readonly registry = new Registry();
   readonly #policies = new PolicySeries();
-  readonly #series = defineSeries(this.registry);
+  readonly #queues = new Map<string, QueueTally>();
+  readonly #series = defineSeries(this.registry, this.#queues);
 
   constructor() {
     for (const kind of WORKLOAD_KINDS) this.#zeroKind(kind);
@@ -116,18 +117,23 @@ export class Metrics {
 
   /** What a controller and its queue report to. */
   controller(controller: string): ControllerMetrics & QueueMetrics {
-    const {reconciles, reconcileSeconds, depth, adds, retries, latency} = this.#series;
+    const {reconciles, reconcileSeconds, retries, latency} = this.#series;
     for (const result of RECONCILE_RESULTS) reconciles.inc({controller, result}, 0);
-    for (const counter of [adds, retries]) counter.inc({controller}, 0);
+    retries.inc({controller}, 0);
     for (const histogram of [reconcileSeconds, latency]) histogram.zero({controller});
-    depth.set({controller}, 0);
+    const tally: QueueTally = {depth: 0, added: 0};
+    this.#queues.set(controller, tally);
     return {
       reconciled: (result, seconds) => {
         reconciles.inc({controller, result});
         reconcileSeconds.observe({controller}, seconds);
       },
-      depth: keys => depth.set({controller}, keys),
-      added: () => adds.inc({controller}),
+      depth: keys => {
+        tally.depth = keys;
+      },
+      added: () => {
+        tally.added++;
+      },
       retried: () => retries.inc({controller}),
       waited: seconds => latency.observe({controller}, seconds),
     };

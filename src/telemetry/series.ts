@@ -3,8 +3,17 @@ import {Counter, Gauge, Histogram, type Registry} from 'prom-client';
 const SHORT = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
 const LONG = [0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 3600, 86_400];
 
-/** Registers every metric, with the names, labels and help texts that users see. */
-export function defineSeries(registry: Registry) {
+/** What a queue has told since it was last asked for. */
+export interface QueueTally {
+  depth: number;
+  added: number;
+}
+
+/**
+ * Registers every metric, with the names, labels and help texts that users see. What queues tell with every key is only
+ * taken from `queues`, by controller, when somebody reads it: thousands of keys are added in one turn.
+ */
+export function defineSeries(registry: Registry, queues: ReadonlyMap<string, QueueTally>) {
   const registers = [registry];
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> =>
     new Gauge({name: `outrigger_${name}`, help, labelNames, registers});
@@ -43,8 +52,27 @@ export function defineSeries(registry: Registry) {
       labels: ['controller'],
       buckets: SHORT,
     }),
-    depth: gauge('workqueue_depth', 'Keys that wait for a worker.', ['controller']),
-    adds: counter('workqueue_adds_total', 'Keys that were added.', ['controller']),
+    depth: new Gauge({
+      name: 'outrigger_workqueue_depth',
+      help: 'Keys that wait for a worker.',
+      labelNames: ['controller'],
+      registers,
+      collect() {
+        for (const [controller, {depth}] of queues) this.set({controller}, depth);
+      },
+    }),
+    adds: new Counter({
+      name: 'outrigger_workqueue_adds_total',
+      help: 'Keys that were added.',
+      labelNames: ['controller'],
+      registers,
+      collect() {
+        for (const [controller, tally] of queues) {
+          this.inc({controller}, tally.added);
+          tally.added = 0;
+        }
+      },
+    }),
     retries: counter('workqueue_retries_total', 'Keys that were added again after a failure.', ['controller']),
     latency: histogram('workqueue_latency_seconds', 'How long a key waited for a worker.', {
       labels: ['controller'],

@@ -50,12 +50,12 @@ export class Sweep {
     this.#swept.set(policy.key, version);
     const early = this.#early.get(policy.key) ?? [];
     this.#early.delete(policy.key);
-    new Set([...toAct, ...early]).forEach(this.#options.enqueue);
+    await this.#enqueue(new Set([...toAct, ...early]));
   }
 
   async everything(signal: AbortSignal): Promise<void> {
     const toAct = await this.#look(undefined, signal, 'Announce');
-    toAct.forEach(this.#options.enqueue);
+    await this.#enqueue(toAct);
   }
 
   async afterRemoval(key: string, signal: AbortSignal): Promise<void> {
@@ -63,7 +63,7 @@ export class Sweep {
     this.#early.delete(key);
     const slash = key.indexOf('/');
     const toAct = await this.#look(slash < 0 ? undefined : key.slice(0, slash), signal, 'Announce');
-    toAct.forEach(this.#options.enqueue);
+    await this.#enqueue(toAct);
   }
 
   /** At start, silently: nothing of what is found is news. Every policy counts as swept afterwards. */
@@ -71,7 +71,15 @@ export class Sweep {
     const policies = this.#options.state.allPolicies();
     const toAct = await this.#look(undefined, signal, 'Silent');
     for (const policy of policies) this.#swept.set(policy.key, versionOf(policy));
-    toAct.forEach(this.#options.enqueue);
+    await this.#enqueue(toAct);
+  }
+
+  async #enqueue(workloads: Iterable<string>): Promise<void> {
+    const slice = new TimeSlice(this.#options.clock);
+    for (const workload of workloads) {
+      if (slice.used) await slice.next();
+      this.#options.enqueue(workload);
+    }
   }
 
   async #look(namespace: string | undefined, signal: AbortSignal, announce: 'Announce' | 'Silent'): Promise<string[]> {
