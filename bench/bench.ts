@@ -8,6 +8,13 @@ export interface Bench {
   readonly progress: (line: string) => void;
   /** 1: the sizes of the goals; less for a try: every number of objects is multiplied by it. */
   readonly scale: number;
+  /** Runs what only watches where it takes no time from whoever is watched. Default: where everything runs. */
+  readonly aside?: <T>(watch: () => Promise<T>) => Promise<T>;
+}
+
+/** What this process does while somebody else is measured. */
+export async function aside<T>(bench: Bench, watch: () => Promise<T>): Promise<T> {
+  return bench.aside === undefined ? watch() : bench.aside(watch);
 }
 
 /** Looks again and again, until there is an answer or the bench is ended. */

@@ -1,6 +1,6 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import {numberAt} from '../../src/domain/json.ts';
-import {until, type Bench} from '../bench.ts';
+import {aside, until, type Bench} from '../bench.ts';
 import type {BenchCluster} from '../cluster/bench-cluster.ts';
 import type {AuditEntry} from '../cluster/audit-entry.ts';
 import {lastOf, untilConverted} from '../cluster/conversions.ts';
@@ -42,7 +42,7 @@ export async function conversionRun(
   let operator: MeasuredOperator | undefined;
   const run = await MeasuredOperator.during(cluster, async measured => {
     operator = measured;
-    return watchRun({bench, cluster, operator: measured, workloads});
+    return aside(bench, async () => watchRun({bench, cluster, operator: measured, workloads}));
   });
   await cluster.admin.delete('SidecarPolicy', deployments.namespace, 'bench');
   await deployments.remove();

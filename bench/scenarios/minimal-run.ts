@@ -1,6 +1,6 @@
 import {stringAt} from '../../src/domain/json.ts';
 import {parsePolicy} from '../../src/domain/policy-parse.ts';
-import type {Bench} from '../bench.ts';
+import {aside, type Bench} from '../bench.ts';
 import type {BenchCluster} from '../cluster/bench-cluster.ts';
 import {lastOf, untilConverted} from '../cluster/conversions.ts';
 import {Deployments} from '../load/deployments.ts';
@@ -25,7 +25,7 @@ export async function minimalRun(bench: Bench, cluster: BenchCluster, workloads:
   bench.progress('the Go controller converts');
   const run = await duringMinimalController(bench, cluster, {namespace: 'minimal', patch}, async controller => {
     const wanted = {userAgent: MINIMAL, workloads, alive: controller.alive};
-    const last = lastOf(await untilConverted(bench, cluster.audit, wanted));
+    const last = lastOf(await aside(bench, async () => untilConverted(bench, cluster.audit, wanted)));
     return {seconds: (last - controller.startedAt) / 1000, peak: controller.facts().peak};
   });
   await deployments.remove();

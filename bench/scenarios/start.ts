@@ -33,7 +33,8 @@ export async function start(bench: Bench): Promise<Omit<Section, 'name'>> {
 }
 
 /** What is judged: those who ask do not take the API server's cores. */
-async function apart(bench: Bench, {servers, clients}: Cores) {
+async function apart(onAllCores: Bench, {servers, clients}: Cores) {
+  const bench: Bench = {...onAllCores, aside: async watch => onCores(servers, watch)};
   const cluster = await onCores(servers, async () => BenchCluster.start(bare(bench)));
   try {
     return await onCores(clients, async () => {
