@@ -76,10 +76,6 @@ export function assemble(options: PartsOptions): Assembly {
       const {signal} = new AbortController();
       await parts.sweep.first(signal);
       await parts.jobs.begin(signal);
-      for (const pod of [...state.jobPods()]) {
-        if (slice.used) await slice.next();
-        queues.jobPods.add(`${pod.namespace}/${pod.name}`, 'Low');
-      }
       parts.pauseWatch.begin(state.allPolicies());
       for (const policy of state.allPolicies()) queues.policies.add(policy.key);
     },

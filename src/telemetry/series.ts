@@ -11,7 +11,8 @@ export interface QueueTally {
 
 /**
  * Registers every metric, with the names, labels and help texts that users see. What queues tell with every key is only
- * taken from `queues`, by controller, when somebody reads it: thousands of keys are added in one turn.
+ * taken from `queues`, by controller, when somebody reads it: written with each of thousands of keys, it takes longer
+ * than all else that is done with them.
  */
 export function defineSeries(registry: Registry, queues: ReadonlyMap<string, QueueTally>) {
   const registers = [registry];
@@ -52,27 +53,7 @@ export function defineSeries(registry: Registry, queues: ReadonlyMap<string, Que
       labels: ['controller'],
       buckets: SHORT,
     }),
-    depth: new Gauge({
-      name: 'outrigger_workqueue_depth',
-      help: 'Keys that wait for a worker.',
-      labelNames: ['controller'],
-      registers,
-      collect() {
-        for (const [controller, {depth}] of queues) this.set({controller}, depth);
-      },
-    }),
-    adds: new Counter({
-      name: 'outrigger_workqueue_adds_total',
-      help: 'Keys that were added.',
-      labelNames: ['controller'],
-      registers,
-      collect() {
-        for (const [controller, tally] of queues) {
-          this.inc({controller}, tally.added);
-          tally.added = 0;
-        }
-      },
-    }),
+    ...queueSeries(registry, queues),
     retries: counter('workqueue_retries_total', 'Keys that were added again after a failure.', ['controller']),
     latency: histogram('workqueue_latency_seconds', 'How long a key waited for a worker.', {
       labels: ['controller'],
@@ -80,5 +61,30 @@ export function defineSeries(registry: Registry, queues: ReadonlyMap<string, Que
     }),
     watchRestarts: counter('watch_restarts_total', 'Watches opened again after one had ended.', ['kind']),
     watchErrors: counter('watch_errors_total', 'Lists and watches that failed.', ['kind']),
+  };
+}
+
+function queueSeries(registry: Registry, queues: ReadonlyMap<string, QueueTally>) {
+  const common = {labelNames: ['controller'] as const, registers: [registry]};
+  return {
+    depth: new Gauge({
+      ...common,
+      name: 'outrigger_workqueue_depth',
+      help: 'Keys that wait for a worker.',
+      collect() {
+        for (const [controller, {depth}] of queues) this.set({controller}, depth);
+      },
+    }),
+    adds: new Counter({
+      ...common,
+      name: 'outrigger_workqueue_adds_total',
+      help: 'Keys that were added.',
+      collect() {
+        for (const [controller, tally] of queues) {
+          this.inc({controller}, tally.added);
+          tally.added = 0;
+        }
+      },
+    }),
   };
 }

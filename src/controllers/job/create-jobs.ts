@@ -1,4 +1,5 @@
 import type {Clock} from '../../runtime/clock.ts';
+import {inSlices} from '../../runtime/in-slices.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import type {Worker} from '../../runtime/manager.ts';
 import type {Result} from '../../runtime/result.ts';
@@ -27,7 +28,7 @@ export interface Jobs {
   readonly ledger: JobLedger;
   /** For the controller; keys `namespace/name` of pods. */
   readonly reconcile: (key: string, context: ReconcileContext) => Promise<Result>;
-  /** Once the stores are complete, before the workers: looks at every pod and writes nothing. */
+  /** Once the stores are complete, before the workers: looks at every pod, writes nothing, and adds them to the queue. */
   readonly begin: (signal: AbortSignal) => Promise<void>;
   /** To run beside the controller. */
   readonly workers: readonly Worker[];
@@ -43,7 +44,10 @@ export function createJobs(options: JobsOptions): Jobs {
   return {
     ledger,
     reconcile: async (key, context) => controller.reconcile(key, context),
-    begin: async signal => controller.begin(signal),
+    begin: async signal => {
+      await controller.begin(signal);
+      await inSlices(clock, options.world.pods(), ({namespace, name}) => queue.add(`${namespace}/${name}`, 'Low'));
+    },
     workers: [pacer, new LedgerMetrics({ledger, metrics, clock})],
   };
 }

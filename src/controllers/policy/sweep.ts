@@ -1,5 +1,6 @@
 import type {Policy} from '../../domain/policy.ts';
 import type {Clock} from '../../runtime/clock.ts';
+import {inSlices} from '../../runtime/in-slices.ts';
 import {TimeSlice} from '../../runtime/time-slice.ts';
 import {type ClusterState} from '../cluster-state.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
@@ -75,11 +76,7 @@ export class Sweep {
   }
 
   async #enqueue(workloads: Iterable<string>): Promise<void> {
-    const slice = new TimeSlice(this.#options.clock);
-    for (const workload of workloads) {
-      if (slice.used) await slice.next();
-      this.#options.enqueue(workload);
-    }
+    await inSlices(this.#options.clock, workloads, this.#options.enqueue);
   }
 
   async #look(namespace: string | undefined, signal: AbortSignal, announce: 'Announce' | 'Silent'): Promise<string[]> {

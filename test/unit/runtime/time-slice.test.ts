@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type {Clock} from '../../../src/runtime/clock.ts';
+import {inSlices} from '../../../src/runtime/in-slices.ts';
 import {TimeSlice} from '../../../src/runtime/time-slice.ts';
 
 describe('a time slice', () => {
@@ -40,5 +42,24 @@ describe('a time slice', () => {
     await Promise.all([work(), work(), work(), work()]);
     // In a turn, what each of the four has begun when the slice is used up may still end.
     assert.ok(Math.max(...turns) <= 10 + 4 * 6, `the others waited ${turns.join(', ')}`);
+  });
+
+  it('lets the others have their turn in the midst of very many short things, and does each once, in order', async () => {
+    const done: number[] = [];
+    let turns = 0;
+    const look = (): void => {
+      if (done.length === 100) return;
+      turns++;
+      setImmediate(look);
+    };
+    setImmediate(look);
+    const clock: Clock = {now: () => 0, monotonic: () => time, setTimer: () => () => undefined};
+    const numbers = Array.from({length: 100}, (_, index) => index);
+    await inSlices(clock, numbers, number => {
+      time += 1;
+      done.push(number);
+    });
+    assert.deepEqual(done, numbers);
+    assert.ok(turns >= 8, `the others had ${turns} turns`);
   });
 });
