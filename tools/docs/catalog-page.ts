@@ -1,9 +1,8 @@
 import {CATALOG} from '../../src/domain/catalog/catalog.ts';
-import {howOf} from '../../src/domain/catalog/injector.ts';
 import {NOT_SIDECARS} from '../../src/domain/catalog/not-sidecars.ts';
 import type {Profile} from '../../src/domain/catalog/profile.ts';
 import type {GeneratedFile} from '../write-generated.ts';
-import {profileSection} from './profile-section.ts';
+import {profileSection, wayOf} from './profile-section.ts';
 
 /** `docs/catalog.md`: the products that a policy's `profile` can name, and what is known about each. */
 export function catalogPage(): GeneratedFile {
@@ -65,7 +64,7 @@ function switchRows({id, title, injector}: Profile): readonly string[] {
   if (injector === undefined) return [];
   const row = (since: string, what: string): string => `| [${title}](#${id}) | ${since} | ${what} |`;
   if (injector.native.length === 0) return [row('', `no switch. ${injector.otherwise ?? ''}`.trim())];
-  return injector.native.map(way => row(way.since, howOf(way)));
+  return injector.native.map(way => row(way.since, wayOf(way)));
 }
 
 function not(): string {

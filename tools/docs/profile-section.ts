@@ -1,14 +1,14 @@
-import {howOf, type Injector} from '../../src/domain/catalog/injector.ts';
+import type {Injector, NativeSwitch} from '../../src/domain/catalog/injector.ts';
 import type {Profile} from '../../src/domain/catalog/profile.ts';
 
 /** What the catalog knows about one product, as a section of Markdown under the profile's id. */
 export function profileSection(profile: Profile): string {
   const {id, title, link, summary, addedBy, hints} = profile;
   const lines = [
-    `**Class** ${profile.class}; added by ${addedBy.map(by => WRITERS[by]).join(' or ')}.`,
+    `**Class:** ${profile.class}; added ${addedBy.map(by => WRITERS[by]).join(' or ')}.`,
     `**Known by** ${knownBy(profile)}`,
-    `**Gate** ${gate(profile)}`,
-    ...(profile.injector === undefined ? [] : [`**Native switch** ${nativeSwitch(profile.injector)}`]),
+    `**Gate:** ${gate(profile)}`,
+    ...(profile.injector === undefined ? [] : [`**Native switch:** ${nativeSwitch(profile.injector)}`]),
     ...atTheEnd(profile),
     ...hints,
   ];
@@ -16,9 +16,9 @@ export function profileSection(profile: Profile): string {
 }
 
 const WRITERS: Readonly<Record<Profile['addedBy'][number], string>> = {
-  manifest: 'hand, in the manifest',
-  injector: 'an injector',
-  operator: 'an operator',
+  manifest: 'by hand',
+  injector: 'by an injector',
+  operator: 'by an operator',
 };
 
 function knownBy({names, images, argument, isUsuallyTheApp}: Profile): string {
@@ -33,28 +33,33 @@ function knownBy({names, images, argument, isUsuallyTheApp}: Profile): string {
 }
 
 function gate({startupProbe, upWhen}: Profile): string {
-  const own = startupProbe === undefined ? 'None by itself.' : 'By itself where its settings in the manifest allow it.';
+  const own = startupProbe === undefined ? 'none by itself.' : 'by itself where its settings in the manifest allow it.';
   return upWhen === undefined ? own : `${own} ${upWhen}`;
 }
 
 function nativeSwitch({title, names, native, otherwise, reinvocationSafe}: Injector): string {
-  const whose = names === undefined ? '' : ` (for the containers ${codes(names)} of ${title})`;
-  const ways = native.map(way => `${howOf(way)} (since ${way.since})`).join('; ');
+  const whose = names === undefined ? '' : `for ${codes(names)} of ${title}: `;
+  const ways = native.map(way => `${wayOf(way)} (since ${way.since})`).join('; ');
   const again =
     reinvocationSafe === false ? ' Its webhook does not see a native one and would add the container again.' : '';
   const what = ways === '' ? 'none yet' : ways;
-  return `${what}${whose}.${otherwise === undefined ? '' : ` ${otherwise}`}${again}`;
+  return `${whose}${what}.${otherwise === undefined ? '' : ` ${otherwise}`}${again}`;
 }
 
 function atTheEnd({quit, sigtermExit, drainSeconds, preStopExits}: Profile): readonly string[] {
   return [
-    ...(quit === undefined ? [] : [`**Quit** ${quit}`]),
-    ...(sigtermExit === undefined ? [] : [`**Exit code on SIGTERM** ${sigtermExit}.`]),
-    ...(drainSeconds === undefined ? [] : [`**Time to drain** ${drainSeconds} s after SIGTERM, by default.`]),
+    ...(quit === undefined ? [] : [`**Quit:** ${quit}`]),
+    ...(sigtermExit === undefined ? [] : [`**Exit code on SIGTERM:** ${sigtermExit}.`]),
+    ...(drainSeconds === undefined ? [] : [`**Time to drain:** ${drainSeconds} s after SIGTERM, by default.`]),
     ...(preStopExits === undefined
       ? []
-      : [`**Hooks that make it exit** those with ${codes(preStopExits)}: not in a preStop of a native sidecar.`]),
+      : [`**Hooks that make it exit:** those with ${codes(preStopExits)}: not in a preStop of a native sidecar.`]),
   ];
+}
+
+/** What to set, with the annotation in code. */
+export function wayOf(way: NativeSwitch): string {
+  return 'how' in way ? way.how : `the annotation \`${way.annotation}: "true"\` on the pod template`;
 }
 
 function codes(words: readonly string[]): string {

@@ -15,7 +15,8 @@ export const alloydbAuthProxy: Profile = {
   startupProbe: container => authProxyHealth(container, 'ALLOYDB_PROXY'),
   upWhen:
     'Answers `/startup` with `--health-check` and a `--http-address` other than localhost, its default (port `--http-port`, 9090).',
-  preStopExits: ['/quitquitquit'],
-  quit: 'With `--quitquitquit`: `localhost:9091/quitquitquit`.',
+  preStopExits: ['/quitquitquit', 'alloydb-auth-proxy shutdown'],
+  quit: 'With `--quitquitquit`: POST `localhost:9091/quitquitquit`.',
+  sigtermExit: '143; 0 with `--exit-zero-sigterm`',
   hints: ['As long as a script calls `/quitquitquit`, the flag must stay: without it the call fails.'],
 };

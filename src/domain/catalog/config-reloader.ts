@@ -4,7 +4,7 @@ import type {Profile} from './profile.ts';
 /** prometheus-config-reloader, configmap-reload and k8s-sidecar: they tell the app that its configuration changed. */
 export const configReloader: Profile = {
   id: 'config-reloader',
-  title: 'Configuration reloaders',
+  title: 'Configuration reloader',
   link: 'https://prometheus-operator.dev/docs/platform/platform-guide/',
   summary: 'tells the app when its configuration has changed',
   class: 'telemetry',

@@ -31,7 +31,6 @@ export function nativeAdvice({native, otherwise}: Injector): string {
   return `Its own switch for a native sidecar: ${ways.join('; ')}.${otherwise === undefined ? '' : ` ${otherwise}`}`;
 }
 
-/** What to set, in words. */
-export function howOf(way: NativeSwitch): string {
+function howOf(way: NativeSwitch): string {
   return 'how' in way ? way.how : `the annotation ${way.annotation}: "true" on the pod template`;
 }

@@ -37,7 +37,7 @@ export const otelCollector: Profile = {
     onlyWith: ['sidecar.opentelemetry.io/inject', 'sidecar.opentelemetry.io/injected'],
     native: [
       {since: '0.132', how: 'nothing to set on Kubernetes 1.29 or newer: the operator adds native sidecars by default'},
-      {since: '0.111', how: '--feature-gates=sidecarcontainers.native on the operator, for all pods'},
+      {since: '0.111', how: 'the feature gate operator.sidecarcontainers.native on the operator, for all pods'},
     ],
   },
   upWhen:
