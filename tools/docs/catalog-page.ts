@@ -36,7 +36,8 @@ const SWITCHES = [
   '## Your version, its switch',
   '',
   'Injectors add their sidecar when a pod is created, and many can make it a native one. Outrigger never moves what an',
-  'injector adds: it would be added a second time or put back. An older injector ignores the annotation of a newer one.',
+  'injector adds ([`InjectedProxy`](reference/findings.md#injectedproxy)): it would be added a second time or put back.',
+  'An older injector ignores the annotation of a newer one.',
 ].join('\n');
 
 const NOT = ['## Not sidecars, and why', '', 'People look for these in such a list. They need no conversion.'].join(
@@ -57,13 +58,14 @@ function overview(): string {
 
 function switches(): string {
   const rows = CATALOG.flatMap(switchRows);
-  return ['| product | since | for native sidecars |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| injector | since | for native sidecars |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-function switchRows({id, title, injector}: Profile): readonly string[] {
+function switchRows({id, injector}: Profile): readonly string[] {
   if (injector === undefined) return [];
+  const title = injector.title.replace(/^the/, 'The');
   const row = (since: string, what: string): string => `| [${title}](#${id}) | ${since} | ${what} |`;
-  if (injector.native.length === 0) return [row('', `no switch. ${injector.otherwise ?? ''}`.trim())];
+  if (injector.native.length === 0) return [row('–', `no switch. ${injector.otherwise ?? ''}`.trim())];
   return injector.native.map(way => row(way.since, wayOf(way)));
 }
 

@@ -8,7 +8,7 @@ export function profileSection(profile: Profile): string {
     `**Class:** ${profile.class}; added ${addedBy.map(by => WRITERS[by]).join(' or ')}.`,
     `**Known by** ${knownBy(profile)}`,
     `**Gate:** ${gate(profile)}`,
-    ...(profile.injector === undefined ? [] : [`**Native switch:** ${nativeSwitch(profile.injector)}`]),
+    ...(profile.injector === undefined ? [] : [nativeSwitch(profile.injector)]),
     ...atTheEnd(profile),
     ...hints,
   ];
@@ -26,7 +26,7 @@ function knownBy({names, images, argument, isUsuallyTheApp}: Profile): string {
     ...(names.length === 0 ? [] : [`the name ${codes(names)}`]),
     // The same with any registry before it goes without saying.
     `the image ${codes(images.filter(glob => !images.includes(glob.replace(/^\*\//, '')) || !glob.startsWith('*/')))}`,
-    ...(argument === undefined ? [] : ['its argument']),
+    ...(argument === undefined ? [] : [`the word \`${argument}\` among its arguments`]),
   ];
   if (isUsuallyTheApp !== true) return `${marks.join(', or ')}, from any registry.`;
   return `two of these, since it is usually the app itself: ${marks.join(', ')}.`;
@@ -38,12 +38,12 @@ function gate({startupProbe, upWhen}: Profile): string {
 }
 
 function nativeSwitch({title, names, native, otherwise, reinvocationSafe}: Injector): string {
-  const whose = names === undefined ? '' : `for ${codes(names)} of ${title}: `;
+  const whose = names === undefined ? '' : ` of ${title}, for ${codes(names)}`;
   const ways = native.map(way => `${wayOf(way)} (since ${way.since})`).join('; ');
   const again =
     reinvocationSafe === false ? ' Its webhook does not see a native one and would add the container again.' : '';
   const what = ways === '' ? 'none yet' : ways;
-  return `${whose}${what}.${otherwise === undefined ? '' : ` ${otherwise}`}${again}`;
+  return `**Native switch${whose}:** ${what}.${otherwise === undefined ? '' : ` ${otherwise}`}${again}`;
 }
 
 function atTheEnd({quit, sigtermExit, drainSeconds, preStopExits}: Profile): readonly string[] {

@@ -16,8 +16,8 @@ export interface Profile {
   /** Globs on container names and image repositories; either is enough, unless it is usually the app. */
   readonly names: readonly string[];
   readonly images: readonly string[];
-  /** What the sidecar's command and args, joined by spaces, have and the app's have not. */
-  readonly argument?: RegExp;
+  /** A word that the sidecar's command and args have, and the app's have not. */
+  readonly argument?: string;
   /** The same image runs as an app at least as often: two of name, image and argument must agree (`recognises`). */
   readonly isUsuallyTheApp?: true;
   readonly addedBy: readonly AddedBy[];

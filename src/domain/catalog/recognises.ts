@@ -1,5 +1,5 @@
 import {matchesGlob, matchesImage} from '../glob.ts';
-import {stringAt, stringsAt} from '../json.ts';
+import {stringAt, stringsAt, type JsonObject} from '../json.ts';
 import type {Placed} from '../selection.ts';
 import type {Profile} from './profile.ts';
 
@@ -14,7 +14,11 @@ export function recognises({names, images, argument, isUsuallyTheApp}: Marks, {n
   const isNamed = names.some(glob => matchesGlob(glob, name));
   const isPictured = images.some(glob => matchesImage(glob, image));
   if (isUsuallyTheApp !== true) return isNamed || isPictured;
-  const words = [...stringsAt(container, 'command'), ...stringsAt(container, 'args')];
-  const isAsked = argument?.test(words.join(' ')) === true;
+  const isAsked = argument !== undefined && wordsOf(container).includes(argument);
   return [isNamed, isPictured, isAsked].filter(Boolean).length >= 2;
+}
+
+/** Those of a shell command one by one, too. */
+function wordsOf(container: JsonObject): readonly string[] {
+  return [...stringsAt(container, 'command'), ...stringsAt(container, 'args')].flatMap(word => word.split(/\s+/));
 }

@@ -10,11 +10,11 @@ export const vaultAgent: Profile = {
   class: 'dependency',
   names: ['vault-agent'],
   images: inAnyRegistry('vault', 'vault-enterprise'),
-  argument: /(?:^|[\s/"'])agent(?:\s|$)/,
+  argument: 'agent',
   isUsuallyTheApp: true,
   addedBy: ['injector', 'manifest'],
   injector: {
-    title: 'Vault Agent Injector',
+    title: 'the Vault Agent Injector',
     link: 'https://github.com/hashicorp/vault-k8s/issues/620',
     // One that is written by hand is an ordinary sidecar; the injector's is told by its annotations.
     names: ['vault-agent'],
