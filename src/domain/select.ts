@@ -1,5 +1,6 @@
 import {profileById} from './catalog/catalog.ts';
 import type {Profile} from './catalog/profile.ts';
+import {recognises} from './catalog/recognises.ts';
 import {nativesIn, placedIn} from './containers.ts';
 import {matchesGlob, matchesImage} from './glob.ts';
 import {stringAt, type JsonObject} from './json.ts';
@@ -42,18 +43,19 @@ function governed(placed: Placed, rules: readonly SidecarRule[]): readonly Candi
   return [{...placed, rule, ruleIndex, ...(profile !== undefined && {profile})}];
 }
 
-/** `match` selects where it is given (names and images both, if both are), else the profile's names or images. */
-function matches(rule: SidecarRule, {name, container}: Placed): boolean {
-  const image = stringAt(container, 'image') ?? '';
+/** `match` selects where it is given (names and images both, if both are), else what the profile recognises. */
+function matches(rule: SidecarRule, placed: Placed): boolean {
   if (rule.match !== undefined) {
     const {names, images} = rule.match;
+    const {name, container} = placed;
+    const image = stringAt(container, 'image') ?? '';
     if (names.length === 0 && images.length === 0) return false;
     return (
       (names.length === 0 || matchesAnyName(names, name)) && (images.length === 0 || matchesAnyImage(images, image))
     );
   }
   const profile = profileOf(rule);
-  return profile !== undefined && (matchesAnyName(profile.names, name) || matchesAnyImage(profile.images, image));
+  return profile !== undefined && recognises(profile, placed);
 }
 
 function profileOf(rule: SidecarRule): Profile | undefined {

@@ -1,56 +1,45 @@
-import {isObject, type JsonObject} from '../json.ts';
-import {settingOf, type Setting} from './container-settings.ts';
+import type {JsonObject} from '../json.ts';
+import {authProxyHealth} from './auth-proxy-health.ts';
+import {settingOf} from './container-settings.ts';
+import {inAnyRegistry} from './in-any-registry.ts';
 import type {Profile} from './profile.ts';
+import {isOn, portOf} from './setting-values.ts';
 
-/** Versions 1 (gce-proxy) and 2 of the Cloud SQL Auth Proxy, as written in manifests. */
+/**
+ * Versions 1 (gce-proxy) and 2 of the Cloud SQL Auth Proxy, as written in manifests or added by its operator
+ * (cloud-sql-proxy cmd/root.go, cmd/errors.go, CHANGELOG; cloud-sql-proxy-operator CHANGELOG 1.6.0).
+ */
 export const cloudSqlProxy: Profile = {
   id: 'cloud-sql-proxy',
   title: 'Cloud SQL Auth Proxy',
   link: 'https://github.com/GoogleCloudPlatform/cloud-sql-proxy',
+  summary: 'opens encrypted connections to Google Cloud SQL databases',
   class: 'dependency',
-  names: ['cloud-sql-proxy', 'cloudsql-proxy'],
-  images: [
-    'cloud-sql-connectors/cloud-sql-proxy',
-    '*/cloud-sql-connectors/cloud-sql-proxy',
-    'cloudsql-docker/gce-proxy',
-    '*/cloudsql-docker/gce-proxy',
-  ],
-  startupProbe: container => {
-    const port = versionTwoPort(container) ?? versionOnePort(container);
-    return port === undefined ? undefined : {httpGet: {path: '/startup', port}};
+  names: ['cloud-sql-proxy', 'cloudsql-proxy', 'csql-*-*'],
+  images: inAnyRegistry('cloud-sql-connectors/cloud-sql-proxy', 'cloudsql-docker/gce-proxy'),
+  addedBy: ['manifest', 'operator'],
+  injector: {
+    title: 'the Cloud SQL Proxy operator',
+    link: 'https://github.com/GoogleCloudPlatform/cloud-sql-proxy-operator',
+    names: ['csql-*-*'],
+    onlyWith: ['cloudsql.cloud.google.com/*'],
+    native: [{since: '1.6.0', how: 'nothing to set: the operator adds native sidecars by itself'}],
   },
+  startupProbe: container => authProxyHealth(container, 'CSQL_PROXY') ?? versionOneHealth(container),
+  upWhen:
+    'Version 2 answers `/startup` with `--health-check` and a `--http-address` other than localhost, its default (port `--http-port`, 9090); version 1 with `-use_http_health_check` (port 8090). `/readiness` also asks the database: not for a gate.',
   preStopExits: ['/quitquitquit', 'cloud-sql-proxy shutdown'],
+  quit: 'Version 2.1 with `--quitquitquit`: POST (since 2.7 also GET) to `localhost:9091/quitquitquit`. Version 1 has none.',
+  sigtermExit: '143; 0 with `--exit-zero-on-sigterm` (2.6). SIGINT: 130',
+  hints: [
+    'As long as a script calls `/quitquitquit`, the flag must stay: without it the call fails, and a Job whose script ends with the call fails with it.',
+    'Images without a shell; the tags with `alpine` and the like were often chosen for workarounds only.',
+  ],
 };
 
-/**
- * Port of the health check where it is switched on and the kubelet can reach it. It listens on localhost by default,
- * where an httpGet probe would never succeed and the app never start (cloud-sql-proxy v2 cmd/root.go).
- */
-function versionTwoPort(container: JsonObject): number | undefined {
-  const read = (flag: string, variable: string): Setting => settingOf(container, {flag, variable});
-  if (!isOn(read('health-check', 'CSQL_PROXY_HEALTH_CHECK'))) return undefined;
-  if (!isReachable(read('http-address', 'CSQL_PROXY_HTTP_ADDRESS'))) return undefined;
-  return portOf(read('http-port', 'CSQL_PROXY_HTTP_PORT'), 9090);
-}
-
 /** Version 1 always listens on every address (cloudsql-proxy v1 cmd/cloud_sql_proxy/internal/healthcheck). */
-function versionOnePort(container: JsonObject): number | undefined {
+function versionOneHealth(container: JsonObject): JsonObject | undefined {
   if (!isOn(settingOf(container, {flag: 'use_http_health_check'}))) return undefined;
-  return portOf(settingOf(container, {flag: 'health_check_port'}), 8090);
-}
-
-/** The texts that Go's strconv.ParseBool takes for true; a flag without a value is on. */
-function isOn(setting: Setting): boolean {
-  return isObject(setting) && ['', '1', 't', 'T', 'true', 'TRUE', 'True'].includes(setting.value);
-}
-
-function isReachable(setting: Setting): boolean {
-  return isObject(setting) && setting.value !== '' && !/^(localhost$|127\.|\[?::1\]?$)/i.test(setting.value);
-}
-
-function portOf(setting: Setting, otherwise: number): number | undefined {
-  if (setting === 'absent') return otherwise;
-  if (setting === 'unknown' || !/^[0-9]{1,5}$/.test(setting.value)) return undefined;
-  const port = Number(setting.value);
-  return port >= 1 && port <= 65535 ? port : undefined;
+  const port = portOf(settingOf(container, {flag: 'health_check_port'}), 8090);
+  return port === undefined ? undefined : {httpGet: {path: '/startup', port}};
 }

@@ -1,14 +1,23 @@
+import {inAnyRegistry} from './in-any-registry.ts';
 import type {Profile} from './profile.ts';
 
-/**
- * Tails files and forwards them; nothing needs to wait for it. Stops within its Grace (5 s by default) with exit code
- * 0 and has no quit endpoint (fluent-bit src/fluent-bit.c, dockerfiles/Dockerfile).
- */
+/** Tails files and forwards them; nothing needs to wait for it (fluent-bit src/fluent-bit.c, dockerfiles/Dockerfile). */
 export const fluentBit: Profile = {
   id: 'fluent-bit',
   title: 'Fluent Bit',
   link: 'https://docs.fluentbit.io/',
+  summary: "ships the app's logs",
   class: 'telemetry',
   names: ['fluent-bit', 'fluentbit'],
-  images: ['fluent-bit', '*/fluent-bit', 'aws-for-fluent-bit', '*/aws-for-fluent-bit'],
+  images: inAnyRegistry('fluent-bit', 'aws-for-fluent-bit'),
+  addedBy: ['manifest'],
+  upWhen:
+    'With `HTTP_Server On` in its configuration `/api/v1/uptime` answers on port 2020, with `Health_Check On` also `/api/v1/health`.',
+  sigtermExit: '0',
+  drainSeconds: 5,
+  hints: [
+    'Its `Grace` (5 s) is how long it flushes; the pod needs that beside the time of the app.',
+    'What a native sidecar brings: the last lines of the app are still shipped.',
+    '`/api/v2/reload` reloads and does not stop it. There is no quit endpoint.',
+  ],
 };

@@ -1,7 +1,8 @@
-import {INJECTORS, type Injector} from '../catalog/injectors.ts';
+import {nativeAdvice, type Injector} from '../catalog/injector.ts';
+import {injectorOf, type Marks} from '../catalog/injectors.ts';
+import {isInjectionCustomization} from '../catalog/istio.ts';
 import {finding} from '../finding.ts';
-import {matchesGlob, matchesImage} from '../glob.ts';
-import {stringAt, stringMapAt, type JsonObject} from '../json.ts';
+import {stringMapAt, type JsonObject} from '../json.ts';
 import type {Candidate} from '../selection.ts';
 import type {Check} from './check.ts';
 import {containerPath} from './container-path.ts';
@@ -14,26 +15,15 @@ export const injectedProxy: Check = {
 };
 
 function findingFor(candidate: Candidate, metadata: JsonObject) {
-  const matching = INJECTORS.filter(one => matches(one, candidate));
-  if (matching.length === 0) return [];
   const marks = {...stringMapAt(metadata, 'labels'), ...stringMapAt(metadata, 'annotations')};
-  const injector = matching.find(({onlyWith}) => onlyWith?.some(mark => Object.hasOwn(marks, mark)) ?? true);
+  const injector = injectorOf(candidate, marks);
   if (injector === undefined) return [];
-  const message = `${candidate.name} ${situation(injector, candidate, marks)}. ${injector.native}`;
+  const message = `${candidate.name} ${situation(injector, candidate, marks)}. ${nativeAdvice(injector)}`;
   return [finding('InjectedProxy', message, containerPath(candidate))];
 }
 
-type Marks = Readonly<Record<string, string>>;
-
-function matches({names, images}: Injector, {name, container}: Candidate): boolean {
-  const image = stringAt(container, 'image') ?? '';
-  return names.some(glob => matchesGlob(glob, name)) || images.some(glob => matchesImage(glob, image));
-}
-
 function situation({title, byHand}: Injector, {container}: Candidate, marks: Marks): string {
-  const image = stringAt(container, 'image') ?? '';
-  // Istio: `image: auto`, or none, marks settings for the proxy to come.
-  if (image === '' || image === 'auto') {
+  if (isInjectionCustomization(container)) {
     return `only holds settings for the proxy that ${title} adds to the pod, and ${title} decides where that one goes`;
   }
   if (byHand !== undefined && Object.hasOwn(marks, byHand.annotation)) {

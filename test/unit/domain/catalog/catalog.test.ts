@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {CATALOG, profileById} from '../../../../src/domain/catalog/catalog.ts';
-import {select} from '../../../../src/domain/select.ts';
-import {container, podSpec, rule} from '../../../support/builders.ts';
+import {injectorOf} from '../../../../src/domain/catalog/injectors.ts';
+import {notSidecarOf} from '../../../../src/domain/catalog/not-sidecars.ts';
+import {recognises} from '../../../../src/domain/catalog/recognises.ts';
 import {anyJson} from '../../../support/json-arbitraries.ts';
 
 describe('catalog', () => {
@@ -23,26 +24,52 @@ describe('catalog', () => {
 
   it('answers any container', () => {
     const field = fc.oneof(anyJson(), fc.array(fc.oneof(anyJson(), fc.record({name: anyJson(), value: anyJson()}))));
-    const containers = fc.record({command: field, args: field, env: field}, {requiredKeys: []});
+    const containers = fc.record({image: field, command: field, args: field, env: field}, {requiredKeys: []});
     fc.assert(
       fc.property(containers, one => {
-        for (const profile of CATALOG) profile.startupProbe?.(one);
+        const placed = {name: 'x', container: one, index: 0};
+        notSidecarOf(placed);
+        injectorOf(placed, {});
+        for (const profile of CATALOG) {
+          profile.startupProbe?.(one);
+          recognises(profile, placed);
+        }
       }),
     );
   });
 
-  const images: readonly [image: string, want: boolean][] = [
-    ['fluent/fluent-bit:3.1', true],
-    ['cr.fluentbit.io/fluent/fluent-bit:3.1-debug', true],
-    ['public.ecr.aws/aws-observability/aws-for-fluent-bit:stable', true],
-    ['fluent-bit', true],
-    ['fluent/fluentd:v1.17', false],
-    ['team/fluent-bit-exporter', false],
-  ];
-  for (const [image, want] of images) {
-    it(`fluent-bit ${want ? 'knows' : 'does not know'} the image ${image}`, () => {
-      const {candidates} = select(podSpec([container('x', {image})]), [rule({profile: 'fluent-bit'})]);
-      assert.equal(candidates.length === 1, want);
-    });
-  }
+  it('says of each product where it is described', () => {
+    for (const {title, link, summary} of CATALOG) {
+      assert.match(link, /^https:\/\//, title);
+      assert.match(summary, /^[a-z].*[^.]$/, title);
+    }
+  });
+
+  it('knows a container by something', () => {
+    for (const {names, images, title} of CATALOG) assert.ok(names.length + images.length > 0, title);
+  });
+
+  it('never takes a container for a web server, proxy, vault or collector by its image alone', () => {
+    const usuallyApps = CATALOG.filter(profile => profile.isUsuallyTheApp).map(({id}) => id);
+    assert.deepEqual(usuallyApps, ['envoy', 'nginx', 'otel-collector', 'vault-agent']);
+  });
+
+  it('has an injector where an injector adds the container', () => {
+    const injected = CATALOG.filter(({addedBy}) => addedBy.includes('injector')).map(({id}) => id);
+    assert.deepEqual(
+      injected.filter(id => profileById(id)?.injector === undefined),
+      [],
+    );
+  });
+
+  it('says newest first which switch a version has', () => {
+    for (const {id, injector} of CATALOG) {
+      const versions = (injector?.native ?? []).map(({since}) => Number(/1?[0-9]+\.([0-9]+)/.exec(since)?.[1]));
+      assert.deepEqual(
+        versions,
+        versions.toSorted((a, b) => b - a),
+        id,
+      );
+    }
+  });
 });

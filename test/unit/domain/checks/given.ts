@@ -91,7 +91,8 @@ function movesOf(spec: JsonObject, sidecars: Readonly<Record<string, Sidecar>>):
 }
 
 function profileOf(kind: Profile['class']): Profile {
-  return {id: kind, title: kind, link: 'https://example.com', class: kind, names: [], images: []};
+  const text = {id: kind, title: kind, link: 'https://example.com', summary: kind};
+  return {...text, class: kind, names: [], images: [], addedBy: ['manifest'], hints: []};
 }
 
 function convertedOf(spec: JsonObject, moves: readonly Move[]): JsonObject {
