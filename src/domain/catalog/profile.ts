@@ -15,4 +15,6 @@ export interface Profile {
   readonly startupProbe?: (container: JsonObject) => JsonObject | undefined;
   /** Fragments of a preStop command or HTTP path that make the process exit. */
   readonly preStopExits?: readonly string[];
+  /** How long it takes at most to end after SIGTERM, in seconds; unset: not known. */
+  readonly drainSeconds?: number;
 }
