@@ -22,9 +22,9 @@ describe('the edge cases', () => {
 
     if (outcome.type === 'Finding') {
       it(`E${String(number)} is told by a check that there is`, () => {
-        const codes = checks.map(({code}) => code);
+        const codes = new Set(checks.map(({code}) => code));
         assert.deepEqual(
-          outcome.codes.filter(code => !codes.includes(code)),
+          outcome.codes.filter(code => !codes.has(code)),
           [],
         );
       });

@@ -140,8 +140,15 @@ describe('factsFrom', () => {
 
   it('has an answer to any JSON', () => {
     const kind = fc.constantFrom(
-      ...['Service', 'NetworkPolicy', 'HorizontalPodAutoscaler', 'ScaledObject', 'VerticalPodAutoscaler'],
-      ...['PrometheusRule', 'ClusterPolicy', 'Node', 'Namespace'],
+      'Service',
+      'NetworkPolicy',
+      'HorizontalPodAutoscaler',
+      'ScaledObject',
+      'VerticalPodAutoscaler',
+      'PrometheusRule',
+      'ClusterPolicy',
+      'Node',
+      'Namespace',
     );
     const group = fc.record({rules: fc.oneof(anyJson(), fc.array(fc.record({expr: anyJson()})))});
     const spec = fc.oneof(
