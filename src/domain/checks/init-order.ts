@@ -13,7 +13,8 @@ export const initOrder: Check = {
   check: input => input.moves.flatMap(move => findingFor(move, input)),
 };
 
-function findingFor({candidate}: Move, {converted}: CheckInput) {
+function findingFor({candidate, position}: Move, {converted}: CheckInput) {
+  if (position === 'AfterInit') return [];
   const order = objectsAt(converted, 'initContainers');
   const own = order.findIndex(one => stringAt(one, 'name') === candidate.name);
   const shared = volumesThatKeep(converted).filter(volume => mounts(candidate.container).some(isOf(volume)));

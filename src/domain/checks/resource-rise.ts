@@ -10,7 +10,8 @@ import type {Check} from './check.ts';
 export const resourceRise: Check = {
   code: 'ResourceRise',
   check: ({workload, converted, moves}) => {
-    const risen = moves.length === 0 ? [] : requestChanges(workload.template.spec, converted).filter(rises);
+    if (!moves.some(({position}) => position === 'BeforeInit')) return [];
+    const risen = requestChanges(workload.template.spec, converted).filter(rises);
     if (risen.length === 0) return [];
     const message = `Each pod would need more: ${risen.map(change).join(', ')}, since the sidecar would run beside the init containers. The pods may no longer fit their nodes or the namespace's quota. Use position: AfterInit, which leaves the requests as they are, lower what the init containers ask for, or acknowledge ResourceRise.`;
     return [finding('ResourceRise', message, 'spec.initContainers')];

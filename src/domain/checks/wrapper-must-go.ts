@@ -44,7 +44,8 @@ function findingFor({program}: Wrapper, placed: Placed, isSidecar: boolean) {
 }
 
 function wraps({program, variable}: Wrapper, container: JsonObject): boolean {
-  const words = [...stringsAt(container, 'command'), ...stringsAt(container, 'args')].flatMap(one => one.split(/\s+/));
+  const texts = [...stringsAt(container, 'command'), ...stringsAt(container, 'args')];
+  const words = texts.filter(text => text.includes(program)).flatMap(text => text.split(/\s+/));
   const named = words.some(word => word === program || word.endsWith(`/${program}`));
   return named || objectsAt(container, 'env').some(one => variable.test(stringAt(one, 'name') ?? ''));
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {resourceRise} from '../../../src/domain/checks/resource-rise.ts';
 import {convert} from '../../../src/domain/convert.ts';
 import {objectAt, objectsAt, type JsonObject} from '../../../src/domain/json.ts';
+import {fitOf} from '../../../src/domain/fit.ts';
 import type {SidecarRule} from '../../../src/domain/policy.ts';
 import {requestChanges} from '../../../src/domain/requests/request-changes.ts';
 import {select} from '../../../src/domain/select.ts';
@@ -78,9 +79,12 @@ describe('laws of requests', () => {
   it('a rise is reported, and only a rise', () => {
     fc.assert(
       fc.property(spec, rules(), (before, rules) => {
-        const names = select(before, rules).candidates.map(({name}) => name);
+        const {candidates} = select(before, rules);
         const after = converted(before, rules);
-        const input = given({spec: before, sidecars: Object.fromEntries(names.map(name => [name, {}]))});
+        const input = given({
+          spec: before,
+          sidecars: Object.fromEntries(candidates.map(one => [one.name, {position: fitOf(one).position}])),
+        });
         const rises = requestChanges(before, after).some(change => change.after > change.before);
         assert.equal(resourceRise.check({...input, converted: after}).length, rises ? 1 : 0);
       }),

@@ -59,7 +59,8 @@ describe('ResourceRise', () => {
   const log: JsonObject = {name: 'log', ...asks('256Mi')};
   const before = {initContainers: [setup], containers: [app, log]};
   const native = {...log, restartPolicy: 'Always'};
-  const risen = (converted: JsonObject) => resourceRise.check({...given({spec: before}), converted});
+  const sidecars = {log: {position: 'BeforeInit'}} as const;
+  const risen = (converted: JsonObject) => resourceRise.check({...given({spec: before, sidecars}), converted});
 
   it('blocks a sidecar beside an init container that needs more than all others together (E30)', () => {
     const [found] = risen({initContainers: [native, setup], containers: [app]});
@@ -73,7 +74,7 @@ describe('ResourceRise', () => {
   it('passes where the requests of the whole pod are given (E31)', () => {
     const resources = {requests: {memory: '2Gi'}};
     const input = {
-      ...given({spec: {...before, resources}}),
+      ...given({spec: {...before, resources}, sidecars}),
       converted: {resources, initContainers: [native, setup], containers: [app]},
     };
     assert.deepEqual(resourceRise.check(input), []);
