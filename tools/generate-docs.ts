@@ -1,11 +1,18 @@
 import {catalogPage} from './docs/catalog-page.ts';
+import {edgeCasesPage} from './docs/edge-cases-page.ts';
 import {findingsReference} from './docs/findings-reference.ts';
 import {metricsReference} from './docs/metrics-reference.ts';
 import {policyReference} from './docs/policy-reference.ts';
 import {writeGenerated, type GeneratedFile} from './write-generated.ts';
 
 /** Each makes one page of `docs/`; a new page is a new entry. */
-const PAGES: readonly (() => GeneratedFile)[] = [policyReference, findingsReference, metricsReference, catalogPage];
+const PAGES: readonly (() => GeneratedFile)[] = [
+  policyReference,
+  findingsReference,
+  metricsReference,
+  catalogPage,
+  edgeCasesPage,
+];
 
 /** The generated pages of `docs/`. */
 export function generatedDocs(): readonly GeneratedFile[] {

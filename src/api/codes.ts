@@ -25,6 +25,7 @@ export const FINDING_CODES = {
   GraceTooShort: 'warn',
   GateFromReadiness: 'warn',
   SidecarBlocksStart: 'warn',
+  TailNeedsFile: 'warn',
   DefaultContainer: 'warn',
   AlertsNeedUpdate: 'warn',
   PolicyEngineGap: 'warn',

@@ -26,7 +26,49 @@ export interface PortReference {
   readonly ports: readonly string[];
 }
 
-/** What the cluster adds to the decision; everything that is not known is absent, never guessed. */
+/** The object whose replicas or requests an autoscaler sets: `scaleTargetRef` or `targetRef`. */
+export interface ScaleTarget {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** An autoscaler of the workload's namespace that goes by the use of single containers. */
+export interface ContainerScaler {
+  readonly kind: 'HorizontalPodAutoscaler' | 'ScaledObject';
+  readonly name: string;
+  readonly target: ScaleTarget;
+  /** Names of the containers whose use it reads. */
+  readonly containers: readonly string[];
+}
+
+/** A VerticalPodAutoscaler of the workload's namespace that changes requests (update mode other than Off). */
+export interface VerticalAutoscaler {
+  readonly name: string;
+  readonly target: ScaleTarget;
+  /** `mode` by container name, `*` for all others; a container in none of them is managed. */
+  readonly modes: Readonly<Record<string, string>>;
+}
+
+/** A Prometheus rule that reads metrics of regular containers, and may do so for the workload's namespace. */
+export interface ContainerAlert {
+  /** Name of the PrometheusRule, and of the alert or record in it. */
+  readonly source: string;
+  readonly name: string;
+  /** PromQL. */
+  readonly expr: string;
+}
+
+/** An admission policy of a policy engine that reads `containers` and not `initContainers`. */
+export interface BlindPolicy {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/**
+ * What the cluster adds to the decision; everything that is not known is absent, never guessed. The fields from
+ * `containerScalers` on are known offline, among the files given; the operator does not read such objects, and says
+ * nothing of them.
+ */
 export interface Facts {
   readonly server?: ServerVersion;
   /** Absent: nodes are not known (offline, or no permission); checks then say `NodesUnknown`. */
@@ -36,6 +78,10 @@ export interface Facts {
   readonly namespaceLabels: Readonly<Record<string, string>>;
   /** Which conversions admission can do or keep on this cluster. */
   readonly admission: {readonly pods: boolean; readonly templates: boolean};
+  readonly containerScalers?: readonly ContainerScaler[];
+  readonly verticalAutoscalers?: readonly VerticalAutoscaler[];
+  readonly containerAlerts?: readonly ContainerAlert[];
+  readonly blindPolicies?: readonly BlindPolicy[];
 }
 
 export const NO_FACTS: Facts = {portReferences: [], namespaceLabels: {}, admission: {pods: false, templates: false}};

@@ -20,7 +20,7 @@ describe('a cluster with a node', function () {
 
   after(() => (cluster as Cluster | undefined)?.stop());
 
-  it('completes a Job whose sidecar is a native one, and keeps the logs', async () => {
+  it('completes a Job whose sidecar is a native one, whatever its exit code, and keeps the logs (E16)', async () => {
     const sidecar = {...busybox, name: 'sidecar', restartPolicy: 'Always', command: ['sleep', '3600']};
     const main = {...busybox, name: 'main', command: ['echo', 'the last word']};
     const spec = {

@@ -81,6 +81,7 @@ export function facts(): fc.Arbitrary<Facts> {
     selector: anyObject(),
     ports: fc.array(hostileText(), {maxLength: 2}),
   });
+  const target = {kind: 'Deployment', name: 'shop'};
   return fc
     .record({
       server: fc.option(fc.record({major: fc.constant(1), minor: fc.integer({min: 20, max: 40})}), {nil: undefined}),
@@ -88,6 +89,19 @@ export function facts(): fc.Arbitrary<Facts> {
       portReferences: fc.array(reference, {maxLength: 2}),
       namespaceLabels: fc.dictionary(hostileText(), hostileText()),
       admission: fc.record({pods: fc.boolean(), templates: fc.boolean()}),
+      containerScalers: fc.constant([{kind: 'ScaledObject' as const, name: '', target, containers: ['log', 'x', '']}]),
+      verticalAutoscalers: fc.array(
+        fc.record({
+          name: hostileText(),
+          target: fc.constant(target),
+          modes: fc.dictionary(hostileText(), hostileText()),
+        }),
+        {maxLength: 2},
+      ),
+      containerAlerts: fc.array(fc.record({source: hostileText(), name: hostileText(), expr: hostileText()}), {
+        maxLength: 2,
+      }),
+      blindPolicies: fc.array(fc.record({kind: hostileText(), name: hostileText()}), {maxLength: 2}),
     })
     .map(({server, nodes, ...rest}) => ({
       ...rest,

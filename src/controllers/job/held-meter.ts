@@ -1,4 +1,4 @@
-import type {PodRequests} from '../../domain/jobs/pod-requests.ts';
+import type {PodRequests} from '../../domain/requests/pod-requests.ts';
 import type {Held} from './ports.ts';
 
 /** Adds up requests × seconds of a changing set of pods. Times are ms on the monotonic clock. */

@@ -1,6 +1,6 @@
 import {CONSEQUENCES, type Consequence} from '../../domain/jobs/consequence.ts';
 import {HOLDS, type Hold} from '../../domain/jobs/hold.ts';
-import type {PodRequests} from '../../domain/jobs/pod-requests.ts';
+import type {PodRequests} from '../../domain/requests/pod-requests.ts';
 import {sameJson} from '../../domain/json.ts';
 import {zeroes} from '../../domain/zeroes.ts';
 import type {Clock} from '../../runtime/clock.ts';

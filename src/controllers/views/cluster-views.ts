@@ -1,5 +1,7 @@
 import type {NodeFacts, PortReference} from '../../domain/facts.ts';
-import {objectAt, objectsAt, stringAt, stringMapAt, valueAt} from '../../domain/json.ts';
+import {objectsAt, stringAt, stringMapAt, valueAt} from '../../domain/json.ts';
+import {nodeFactsOf} from '../../domain/surroundings/node-facts.ts';
+import {networkPolicyReference, serviceReference} from '../../domain/surroundings/port-reference.ts';
 
 /** A namespace as governance and the skip label need it. */
 export interface NamespaceView {
@@ -31,11 +33,8 @@ export function isWell(node: NodeView | undefined): boolean {
 
 export function nodeView(object: unknown): NodeView {
   return {
-    name: stringAt(object, 'metadata', 'name') ?? '',
+    ...nodeFactsOf(object),
     resourceVersion: versionOf(object),
-    kubeletVersion: stringAt(object, 'status', 'nodeInfo', 'kubeletVersion') ?? '',
-    labels: stringMapAt(object, 'metadata', 'labels'),
-    taints: objectsAt(object, 'spec', 'taints'),
     ...(looksUnwell(object) ? {unwell: true} : {}),
   };
 }
@@ -53,32 +52,20 @@ export interface PortView extends PortReference {
 
 /** Undefined: it names no port, so it is not kept. */
 export function serviceView(object: unknown): PortView | undefined {
-  const names = objectsAt(object, 'spec', 'ports').map(port => port['targetPort']);
-  return portView('Service', object, {matchLabels: objectAt(object, 'spec', 'selector')}, names);
+  return portView(serviceReference(object), object);
 }
 
 /** Undefined: it names no port, so it is not kept. */
 export function networkPolicyView(object: unknown): PortView | undefined {
-  const rules = [...objectsAt(object, 'spec', 'ingress'), ...objectsAt(object, 'spec', 'egress')];
-  const names = rules.flatMap(rule => objectsAt(rule, 'ports')).map(port => port['port']);
-  return portView('NetworkPolicy', object, objectAt(object, 'spec', 'podSelector'), names);
+  return portView(networkPolicyReference(object), object);
 }
 
-function portView(
-  kind: PortReference['kind'],
-  object: unknown,
-  selector: PortReference['selector'],
-  names: readonly unknown[],
-): PortView | undefined {
-  const ports = [...new Set(names.filter(name => typeof name === 'string'))];
-  if (ports.length === 0) return undefined;
+function portView(reference: PortReference | undefined, object: unknown): PortView | undefined {
+  if (reference === undefined) return undefined;
   return {
-    kind,
+    ...reference,
     namespace: stringAt(object, 'metadata', 'namespace') ?? '',
-    name: stringAt(object, 'metadata', 'name') ?? '',
     resourceVersion: versionOf(object),
-    selector,
-    ports,
   };
 }
 

@@ -1,5 +1,5 @@
 import {finding} from '../finding.ts';
-import {objectAt, objectsAt, stringAt, stringsAt, type JsonObject} from '../json.ts';
+import {objectAt, objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../json.ts';
 import type {Check, CheckInput, Move} from './check.ts';
 import {containerPath} from './container-path.ts';
 import {localPortsIn, waitsInALoop} from './local-ports.ts';
@@ -16,7 +16,11 @@ export const startupDeadlock: Check = {
 };
 
 function findingFor(move: Move, input: CheckInput) {
-  const found = gateDeadlock(move, input) ?? scriptDeadlock(move, input) ?? hookDeadlock(move, input);
+  const found =
+    gateDeadlock(move, input) ??
+    scriptDeadlock(move, input) ??
+    processDeadlock(move, input) ??
+    hookDeadlock(move, input);
   if (found === undefined) return [];
   const {name} = move.candidate;
   const message = `${name} would wait for something that starts only after it: ${found.because}. The pod would stay in Init for ever. ${found.todo}`;
@@ -56,6 +60,16 @@ function scriptDeadlock({candidate, gate}: Move, input: CheckInput): Deadlock | 
   const owner = laterOwner(localPortsIn(script), candidate.name, input);
   if (owner === undefined) return undefined;
   const because = `its command waits for port ${owner.port} of ${owner.name}, and its startup probe waits for the command`;
+  return {because, todo: 'Remove the wait from the command, or set startup.gate to None.', at: 'command'};
+}
+
+/** With shareProcessNamespace a script can wait for the process of a container that has not started yet. */
+function processDeadlock({candidate, gate}: Move, {converted}: CheckInput): Deadlock | undefined {
+  if (gate.type === 'None' || valueAt(converted, 'shareProcessNamespace') !== true) return undefined;
+  const script = [...stringsAt(candidate.container, 'command'), ...stringsAt(candidate.container, 'args')];
+  if (!waitsInALoop(script) || !/\b(?:pgrep|pidof)\b/.test(script.join(' '))) return undefined;
+  const because =
+    'its command looks for the process of a later container until it is there, and its startup probe waits for the command';
   return {because, todo: 'Remove the wait from the command, or set startup.gate to None.', at: 'command'};
 }
 

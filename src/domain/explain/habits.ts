@@ -27,6 +27,17 @@ spec:
     startup: {gate: Readiness, timeoutSeconds: 60}
 `,
   },
+  GraceTooShort: {
+    title: 'The application leaves the sidecar no time to end',
+    meaning:
+      "The preStop hook of the application sleeps for nearly all of the pod's `terminationGracePeriodSeconds` (30 if unset), or for all of it.",
+    why: 'All containers share that time. A classic sidecar is told to end at its beginning. A native one is told only after the application has ended, and is killed when the time is over: what it had not sent by then is lost.',
+    todo: 'Raise `terminationGracePeriodSeconds` by what the sidecar needs to end, or shorten the sleep.',
+    example: `
+spec:
+  terminationGracePeriodSeconds: 60   # 25 for the hook of the app, the rest for both to end
+`,
+  },
   SidecarBlocksStart: {
     title: 'The sidecar can now keep the application from starting',
     meaning:
@@ -39,6 +50,18 @@ containers:
   startupProbe: {httpGet: {port: 2020}}   # from now on the application waits for this
 `,
   },
+  TailNeedsFile: {
+    title: 'The sidecar follows a file that is not there yet',
+    meaning:
+      'The sidecar runs `tail -f` on a file of a volume that it shares with the application, and does not wait for the file.',
+    why: '`tail -f` ends at once where its file does not exist. Classic sidecars start together with the application and mostly find the file; a native one starts before. It is restarted with growing delays until the application has written the first line.',
+    todo: 'Use `tail -F`: it waits for the file, and also follows it when it is rotated.',
+    example: `
+containers:
+- name: log
+  command: [tail, -n, "+1", -F, /var/log/app.log]
+`,
+  },
   DefaultContainer: {
     title: 'kubectl chooses another container',
     meaning:
@@ -48,6 +71,49 @@ containers:
     example: `
 metadata:
   annotations: {kubectl.kubernetes.io/default-container: app}   # in the pod template
+`,
+  },
+  AlertsNeedUpdate: {
+    title: 'Alerts no longer see the sidecar',
+    meaning:
+      'A PrometheusRule goes by metrics whose names begin with `kube_pod_container_`, and may mean this container.',
+    why: 'Kube-state-metrics counts native sidecars as init containers, under names that begin with `kube_pod_init_container_`. An alert for restarts or for a missing limit falls silent for this container, and nobody notices.',
+    todo: 'Have the rules read both. Dashboards are worth a look as well, and so are scrape configurations that drop init containers. It is only raised where the rules are among the files given; the operator does not read them.',
+    example: `
+- alert: ContainerRestarts
+  expr: >
+    rate(kube_pod_container_status_restarts_total[15m]) > 0
+    or rate(kube_pod_init_container_status_restarts_total[15m]) > 0
+`,
+  },
+  PolicyEngineGap: {
+    title: 'Admission rules no longer see the sidecar',
+    meaning:
+      'A policy of Kyverno or Gatekeeper, or a ValidatingAdmissionPolicy, reads the list `containers` and never the list `initContainers`.',
+    why: 'A native sidecar stands in `initContainers`. A rule that allows certain registries only, or demands limits, would no longer be applied to it: what it guards against could pass unseen.',
+    todo: 'Extend the rule to `initContainers` before the conversion. It is only raised where the policies are among the files given; the operator does not read them.',
+    example: `
+kind: ClusterPolicy
+spec:
+  rules:
+  - name: registries
+    validate:
+      pattern:
+        spec:
+          containers: [{image: "registry.example.com/*"}]
+          =(initContainers): [{image: "registry.example.com/*"}]   # this line is missing
+`,
+  },
+  LittleBenefit: {
+    title: 'Little changes for the better here',
+    meaning:
+      'The pods of this workload do not end by themselves, the sidecars only collect logs, metrics or traces, and the application does not wait for any of them.',
+    why: 'Native sidecars make the greatest difference where pods end, as in Jobs, and where the application needs the sidecar to start. Here only the order changes: the sidecar starts first and is stopped last, so that the first and the last lines are not lost. For that the pods are restarted once.',
+    todo: 'Decide whether it is worth it. If not, limit the policy to the kinds that gain more.',
+    example: `
+spec:
+  target:
+    kinds: [Job, CronJob]
 `,
   },
   NoStartupGate: {
@@ -73,6 +139,18 @@ spec:
   sidecars:
   - match: {names: [proxy]}
     startup: {gate: Readiness, timeoutSeconds: 300}   # was 120 when the workload was converted
+`,
+  },
+  Unclaimed: {
+    title: 'Converted, and no policy keeps it',
+    meaning:
+      'Outrigger has converted the workload, and no policy with `conversion.mode: Enforce` selects it any more: the policy was deleted, or its mode, its target or its rules have changed.',
+    why: 'The workload runs on with native sidecars. But if its containers come back as they were, nobody converts them again, and nothing undoes the conversion by itself.',
+    todo: 'Let a policy select it again, which then takes it over without a restart. Or put it back as it was.',
+    example: `
+metadata:
+  annotations:
+    outrigger.dev/policy: shop/shop   # who converted it
 `,
   },
 } satisfies Explanations;

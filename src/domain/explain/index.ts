@@ -1,15 +1,21 @@
+import type {FindingCode} from '../../api/codes.ts';
 import {clusterExplanations} from './cluster.ts';
-import type {Explanations} from './explanation.ts';
+import type {Explanation} from './explanation.ts';
 import {habitExplanations} from './habits.ts';
 import {ownerExplanations} from './owners.ts';
 import {podExplanations} from './pod.ts';
+import {scalingExplanations} from './scaling.ts';
 import {startUpExplanations} from './start-up.ts';
 
-/** What each finding that can be raised means, in the order of the checks. */
-export const explanations: Explanations = {
+/** What each finding means, in the order of the checks; the compiler sees to it that none is missing. */
+export const explanations: Readonly<Record<FindingCode, Explanation>> = {
   ...podExplanations,
   ...clusterExplanations,
   ...startUpExplanations,
+  ...scalingExplanations,
   ...ownerExplanations,
   ...habitExplanations,
 };
+
+/** Codes that policies may acknowledge already, for checks to come. */
+export const NOT_RAISED_YET: readonly FindingCode[] = ['InjectorReinvoked'];

@@ -14,6 +14,18 @@ metadata:
   annotations: {sidecar.istio.io/nativeSidecar: "true"}
 `,
   },
+  InjectorReinvoked: {
+    title: 'An injector would look at the pod again',
+    meaning:
+      'The pods are converted when they are created, and the product that adds the container is asked a second time after that.',
+    why: 'An injector that does not know its own container any more, because it has moved, may add it again.',
+    todo: "Use the product's own switch for native sidecars.",
+    example: `
+# pod template of a workload with Linkerd
+metadata:
+  annotations: {config.linkerd.io/proxy-enable-native-sidecar: "true"}
+`,
+  },
   ControllerOwned: {
     title: 'A controller created this object',
     meaning:

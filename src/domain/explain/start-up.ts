@@ -17,6 +17,33 @@ spec:
       probe: {tcpSocket: {port: 15000}}   # the sidecar's own port, not the application's
 `,
   },
+  InitOrder: {
+    title: 'The sidecar would start before what prepares its files',
+    meaning:
+      'The policy puts the sidecar before the init containers (`position: BeforeInit`), and one of them can write to a volume that the sidecar mounts.',
+    why: 'Init containers often prepare something for the containers after them: a configuration that is rendered, a certificate that is fetched, the owner of a folder. A sidecar that starts earlier finds nothing there yet.',
+    todo: 'Use `position: AfterInit`, the default: the sidecar then starts after all of them, as it does today. If it does not need what is prepared there, acknowledge the code.',
+    example: `
+spec:
+  sidecars:
+  - match: {names: [proxy]}
+    position: AfterInit
+`,
+  },
+  WrapperMustGo: {
+    title: 'A wrapper would fight the native sidecar',
+    meaning:
+      'The command of the application or of the sidecar is wrapped in a program such as kubexit, which starts and ends the containers of a pod in an order, as Kubernetes itself does with native sidecars.',
+    why: 'The program kubexit looks for the containers that it waits for among the regular ones. It does not find a native sidecar there and ends the application after a while. Wrapped around the sidecar, such a program ends it by itself, and Kubernetes starts it again and again.',
+    todo: 'Remove the wrapper in the same change that makes the sidecar native: its command, its variables, and the volume that it keeps its marks in.',
+    example: `
+containers:
+- name: app
+  command: [kubexit, /app/run]   # becomes [/app/run]
+  env:
+  - {name: KUBEXIT_BIRTH_DEPS, value: proxy}   # goes, too
+`,
+  },
   HostPort: {
     title: 'The sidecar uses a port of its node',
     meaning: 'The container has a `hostPort`, or the pod has `hostNetwork: true` and the container declares ports.',

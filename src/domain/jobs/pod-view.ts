@@ -2,7 +2,7 @@ import {FINALIZED_ANNOTATION} from '../../api/constants.ts';
 import {isNative} from '../containers.ts';
 import {numberAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from '../json.ts';
 import {containerState, type ContainerState} from './container-state.ts';
-import {podRequests, type PodRequests} from './pod-requests.ts';
+import {podRequests, type PodRequests} from '../requests/pod-requests.ts';
 
 /** All that is kept of the pod of a Job: one is held for each, so nothing is in it that nobody reads. */
 export interface JobPodView {

@@ -61,7 +61,7 @@ describe('a Deployment whose app needs its proxy and has a log shipper', functio
     });
   });
 
-  it('stops the sidecars after the app, and the app’s last line reaches the sink', async () => {
+  it('stops the sidecars after the app, and the app’s last line reaches the sink (E12)', async () => {
     const [pod] = await admin.list('Pod', NAMESPACE);
     assert.ok(pod !== undefined);
     await deleteAndWait(pod);

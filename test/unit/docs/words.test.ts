@@ -20,6 +20,7 @@ import {codeWords, page, pages, section} from './markdown.ts';
 /** Words in CamelCase that are Kubernetes' or the code's own. */
 const OTHERS = new Set([
   'ClusterSidecarPolicy',
+  'ContainerResource',
   'CrashLoopBackOff',
   'NewReplicaSetAvailable',
   'OnFailure',

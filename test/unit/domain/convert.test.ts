@@ -49,6 +49,31 @@ describe('convert', () => {
     ]);
   });
 
+  it('keeps a port that another container declares as well: no more than a warning of the API server (E27)', () => {
+    const ports = {ports: [{containerPort: 8080}]};
+    const {spec} = converted({spec: podSpec([container('app', ports), container('log', ports)])});
+    assert.deepEqual(spec, {containers: [container('app', ports)], initContainers: [native('log', ports)]});
+  });
+
+  it('leaves an ephemeral container that debugs the sidecar as it is (E29)', () => {
+    const ephemeralContainers = [{name: 'debugger', targetContainerName: 'log'}];
+    const {spec} = converted({spec: podSpec(undefined, {ephemeralContainers})});
+    assert.deepEqual(spec['ephemeralContainers'], ephemeralContainers);
+  });
+
+  it('keeps the readiness probe, by which the sidecar goes on counting for the pod to be ready (E41)', () => {
+    const readiness = {readinessProbe: {tcpSocket: {port: 1}}};
+    assert.deepEqual(initOf({spec: podSpec([container('app'), container('log', readiness)])}), [
+      native('log', readiness),
+    ]);
+  });
+
+  it('lets no init container run beside the sidecar unless the policy asks for it (E42)', () => {
+    const initContainers = ['setup', 'migrate'].map(name => container(name));
+    const {spec} = converted({spec: podSpec(undefined, {initContainers})});
+    assert.deepEqual(names(spec, 'initContainers'), ['setup', 'migrate', 'log']);
+  });
+
   it('keeps the order of several sidecars (E8)', () => {
     const spec = podSpec(['b', 'app', 'a', 'c'].map(name => container(name)));
     const {spec: after, record} = converted({spec, rules: [rule({names: ['a', 'b', 'c']})]});

@@ -135,6 +135,11 @@ describe('plan', () => {
       assert.deepEqual(planned(recorded([{n: 'log', i: 1}])), {type: 'AlreadyNative', findings: []});
     });
 
+    it('where somebody has changed the image of the native sidecar, which is theirs to do (E40)', () => {
+      const spec = podSpec([container('app')], {initContainers: [native('log', {image: 'newer'})]});
+      assert.deepEqual(planned(recorded([{n: 'log', i: 1}], spec)), {type: 'AlreadyNative', findings: []});
+    });
+
     it('and says that settings are outdated, with the update', () => {
       const spec = podSpec([container('app')], {
         initContainers: [native('log', {readinessProbe: {exec: {command: ['a']}}})],

@@ -12,6 +12,7 @@ export interface Sidecar {
   readonly gate?: Gate;
   readonly class?: Profile['class'];
   readonly rule?: Partial<SidecarRule>;
+  readonly position?: Move['position'];
 }
 
 export interface Given {
@@ -86,7 +87,9 @@ function movesOf(spec: JsonObject, sidecars: Readonly<Record<string, Sidecar>>):
       rule: {startup: {gate: 'Auto', timeoutSeconds: 120}, preStop: 'Auto', ...sidecar.rule},
       ...(sidecar.class === undefined ? {} : {profile: profileOf(sidecar.class)}),
     };
-    return [{candidate, gate: sidecar.gate ?? {type: 'None'}, position: 'AfterInit'}] satisfies Move[];
+    return [
+      {candidate, gate: sidecar.gate ?? {type: 'None'}, position: sidecar.position ?? 'AfterInit'},
+    ] satisfies Move[];
   });
 }
 

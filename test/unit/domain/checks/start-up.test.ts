@@ -92,6 +92,35 @@ describe('StartupDeadlock', () => {
     });
   }
 
+  describe('of processes', () => {
+    const waits = {command: ['sh', '-c', 'until pgrep app; do sleep 1; done; exec agent']};
+    const gate = own({tcpSocket: {port: 9000}});
+    const cases: readonly (readonly [string, JsonObject, Gate, JsonObject, number])[] = [
+      ['blocks a wait for a process of the app behind a gate (E37)', {shareProcessNamespace: true}, gate, waits, 1],
+      [
+        'passes it without a gate, where the app starts all the same (E37)',
+        {shareProcessNamespace: true},
+        none,
+        waits,
+        0,
+      ],
+      ['passes it where processes are not shared (E37)', {}, gate, waits, 0],
+      [
+        'passes a script that looks once (E37)',
+        {shareProcessNamespace: true},
+        gate,
+        {command: ['sh', '-c', 'pgrep app || true']},
+        0,
+      ],
+    ];
+    for (const [title, rest, own, fields, count] of cases) {
+      it(title, () => {
+        const spec = {...rest, containers: [app, {name: 'log', ...fields}]};
+        assert.equal(run(startupDeadlock, {spec, sidecars: {log: {gate: own}}}).length, count);
+      });
+    }
+  });
+
   const passed: readonly (readonly [string, JsonObject, Gate])[] = [
     ['no gate', {}, none],
     ['a gate on a port of its own', {ports: [{containerPort: 9000}]}, own({tcpSocket: {port: 9000}})],

@@ -40,6 +40,8 @@ const fields = withFields(
   'restartPolicy',
   'restartPolicyRules',
   'resizePolicy',
+  'resources',
+  'volumeMounts',
 );
 const container = (name: string) =>
   fc.tuple(fields, probe).map(([rest, startupProbe]) => ({name, startupProbe, ...rest}));
@@ -55,6 +57,11 @@ const spec = fc
       'restartPolicy',
       'ephemeralContainers',
       'nodeName',
+      'volumes',
+      'resources',
+      'overhead',
+      'shareProcessNamespace',
+      'terminationGracePeriodSeconds',
     ),
     fc.tuple(container('app'), container('log'), container('db')),
     fc.option(fc.array(any), {nil: undefined}),
@@ -79,12 +86,38 @@ const reference: fc.Arbitrary<PortReference> = fc.record({
   ports: fc.array(fc.string()),
 });
 
+const target = fc.record({kind: fc.constant('Deployment'), name: fc.constant('shop')});
+const onlookers = {
+  containerScalers: fc.array(
+    fc.record({
+      kind: fc.constantFrom('HorizontalPodAutoscaler' as const, 'ScaledObject' as const),
+      name: fc.string(),
+      target,
+      containers: fc.array(fc.constantFrom('log', 'db', 'app')),
+    }),
+  ),
+  verticalAutoscalers: fc.array(
+    fc.record({name: fc.string(), target, modes: fc.dictionary(fc.constantFrom('log', '*', '__proto__'), fc.string())}),
+  ),
+  containerAlerts: fc.array(
+    fc.record({
+      source: fc.string(),
+      name: fc.string(),
+      expr: fc.oneof(
+        fc.string(),
+        fc.string().map(text => `container=~"${text}"`),
+      ),
+    }),
+  ),
+  blindPolicies: fc.array(fc.record({kind: fc.string(), name: fc.string()})),
+};
+
 const test = fc.record({
   kind: fc.constantFrom(...WORKLOAD_KINDS),
   spec,
   metadata: withFields('labels', 'annotations', 'ownerReferences', 'managedFields'),
   job: withFields('podFailurePolicy'),
-  facts: fc.record({nodes: fc.array(node), portReferences: fc.array(reference)}),
+  facts: fc.record({nodes: fc.array(node), portReferences: fc.array(reference), ...onlookers}),
   delivery: fc.constantFrom('Template', 'Pod'),
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {podRequests} from '../../../../src/domain/jobs/pod-requests.ts';
+import {podRequests} from '../../../../src/domain/requests/pod-requests.ts';
 
 const asks = (cpu: string, memory = '0', more: object = {}): object => ({
   resources: {requests: {cpu, memory}},

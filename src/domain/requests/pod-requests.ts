@@ -1,5 +1,5 @@
 import {isNative} from '../containers.ts';
-import {objectsAt, valueAt, type JsonObject} from '../json.ts';
+import {objectAt, objectsAt, valueAt} from '../json.ts';
 import {parseQuantity} from './quantity.ts';
 
 /** What the scheduler holds for a pod until its phase is terminal: CPU in cores, memory in bytes. */
@@ -14,18 +14,27 @@ export interface PodRequests {
  * the whole pod (`spec.resources`) come instead; the runtime class's overhead comes on top.
  */
 export function podRequests(spec: unknown): PodRequests {
-  return {cpuCores: effective(spec, 'cpu'), memoryBytes: effective(spec, 'memory')};
+  return {cpuCores: effectiveRequest(spec, 'cpu'), memoryBytes: effectiveRequest(spec, 'memory')};
 }
 
-type Resource = 'cpu' | 'memory';
-
-function effective(spec: unknown, resource: Resource): number {
+/** The effective request of one resource (`cpu`, `memory`, `nvidia.com/gpu`), in its base unit: cores, bytes, pieces. */
+export function effectiveRequest(spec: unknown, resource: string): number {
   const ofPod = parseQuantity(valueAt(spec, 'resources', 'requests', resource));
   const overhead = parseQuantity(valueAt(spec, 'overhead', resource)) ?? 0;
   return (ofPod ?? ofContainers(spec, resource)) + overhead;
 }
 
-function ofContainers(spec: unknown, resource: Resource): number {
+/** Every resource that a container or the pod asks for, sorted. */
+export function requestedResources(spec: unknown): readonly string[] {
+  const holders = [spec, ...objectsAt(spec, 'initContainers'), ...objectsAt(spec, 'containers')];
+  const names = holders.flatMap(one => [
+    ...Object.keys(objectAt(one, 'resources', 'requests')),
+    ...Object.keys(objectAt(one, 'resources', 'limits')),
+  ]);
+  return [...new Set(names)].sort();
+}
+
+function ofContainers(spec: unknown, resource: string): number {
   let natives = 0;
   let starting = 0;
   for (const container of objectsAt(spec, 'initContainers')) {
@@ -37,7 +46,8 @@ function ofContainers(spec: unknown, resource: Resource): number {
   return Math.max(starting, running);
 }
 
-/** The API server has filled in limits for missing requests, so requests are all there is to read. */
-function requestOf(container: JsonObject, resource: Resource): number {
-  return parseQuantity(valueAt(container, 'resources', 'requests', resource)) ?? 0;
+/** The API server fills in a limit for a missing request, in pods; templates and manifests are still without it. */
+function requestOf(container: unknown, resource: string): number {
+  const request = valueAt(container, 'resources', 'requests', resource);
+  return parseQuantity(request ?? valueAt(container, 'resources', 'limits', resource)) ?? 0;
 }

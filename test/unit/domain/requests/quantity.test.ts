@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {parseQuantity} from '../../../../src/domain/jobs/quantity.ts';
+import {parseQuantity} from '../../../../src/domain/requests/quantity.ts';
 
 const quantities: readonly (readonly [unknown, number | undefined])[] = [
   ['0', 0],
