@@ -21,6 +21,8 @@ export interface Point {
 export interface Line {
   readonly slope: number;
   readonly intercept: number;
+  /** Standard error of the slope, as far as the points' distances from the line tell; NaN of less than three. */
+  readonly error: number;
 }
 
 /** Of at least two points with different x; else the slope is NaN. */
@@ -30,5 +32,8 @@ export function linearFit(points: readonly Point[]): Line {
   const covariance = mean(points.map(point => (point.x - x) * (point.y - y)));
   const variance = mean(points.map(point => (point.x - x) ** 2));
   const slope = variance === 0 ? Number.NaN : covariance / variance;
-  return {slope, intercept: y - slope * x};
+  const intercept = y - slope * x;
+  const left = points.reduce((sum, point) => sum + (point.y - intercept - slope * point.x) ** 2, 0);
+  const error = points.length < 3 ? Number.NaN : Math.sqrt(left / (points.length - 2) / (variance * points.length));
+  return {slope, intercept, error};
 }

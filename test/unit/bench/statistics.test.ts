@@ -24,7 +24,7 @@ describe('statistics of the bench', () => {
       {x: 2, y: 5},
       {x: 10, y: 21},
     ]);
-    assert.deepEqual(line, {slope: 2, intercept: 1});
+    assert.deepEqual(line, {slope: 2, intercept: 1, error: 0});
   });
 
   it('find the line with the least squares', () => {
@@ -33,8 +33,10 @@ describe('statistics of the bench', () => {
       {x: 1, y: 3},
       {x: 2, y: 3},
     ];
-    const {slope, intercept} = linearFit(points);
+    const {slope, intercept, error} = linearFit(points);
     assert.equal(slope, 1.5);
+    // Distances of -0.5, 1 and -0.5 over one degree of freedom.
+    assert.ok(Math.abs(error - Math.sqrt(1.5 / 2)) < 1e-12);
     assert.ok(Math.abs(intercept - 0.5) < 1e-12);
   });
 
