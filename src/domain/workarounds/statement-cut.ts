@@ -1,0 +1,120 @@
+import type {Edit} from './edits.ts';
+import {hasQuietRedirects} from './local-request.ts';
+import {baseName} from './products.ts';
+import type {PlacedScript} from './scene.ts';
+import {literalWords, statementLists, type Command, type Statement, type SyntaxNode} from './shell.ts';
+
+type Span = {readonly start: number; readonly end: number};
+
+/** A command of a script and, where it can be taken out mechanically, how. */
+export interface CutCommand {
+  readonly node: SyntaxNode;
+  /** Undefined where the rest of the script would not clearly mean the same. */
+  readonly edit: Edit | undefined;
+}
+
+/**
+ * The commands of a script for which `isWanted` holds, each as a whole statement or as one of `… && …`. What would
+ * change the exit code of the main, or leave an empty list behind, has no edit.
+ */
+export function cutsOf(script: PlacedScript, isWanted: (node: SyntaxNode) => boolean): readonly CutCommand[] {
+  if (script.tree === undefined) return [];
+  return statementLists(script.tree).flatMap(list => {
+    const wanted = list.map(statement => isWhole(statement, isWanted));
+    return list.flatMap((statement, index) => {
+      if (wanted[index] === true) return [cutOf(script, removed(script.text, list, index, wanted), statement.command)];
+      return partsOf(script, statement, isWanted);
+    });
+  });
+}
+
+/** The statement is nothing else, or that and `|| true`. */
+function isWhole(statement: Statement, isWanted: (node: SyntaxNode) => boolean): boolean {
+  const {command} = statement;
+  if (statement.background === true) return false;
+  if (command.type !== 'AndOr') return isWanted(command);
+  const [first, ...rest] = command.commands;
+  if (first === undefined || !isWanted(first)) return false;
+  return command.operators.every(operator => operator === '||') && rest.every(isIdle);
+}
+
+/** A command that says or does nothing that matters. */
+export function isIdle(node: SyntaxNode): boolean {
+  if (node.type !== 'Command') return false;
+  const name = node.name?.text ?? '';
+  return /^(?:true|:|echo|sleep)$/.test(name) && literalWords(node) !== undefined && hasQuietRedirects(node);
+}
+
+function cutOf(script: PlacedScript, span: Span | undefined, node: SyntaxNode): CutCommand {
+  const edit: Edit | undefined = span && {type: 'Cut', keys: script.keys, ...span};
+  return {node, edit};
+}
+
+/** A wanted command within `a && b && c`: it goes with the operator beside it. */
+function partsOf(
+  script: PlacedScript,
+  {command, background}: Statement,
+  isWanted: (node: SyntaxNode) => boolean,
+): readonly CutCommand[] {
+  if (command.type !== 'AndOr') return [];
+  const {commands, operators} = command;
+  const plain = background !== true && operators.every(operator => operator === '&&');
+  return commands.flatMap((one, index) => {
+    if (!isWanted(one)) return [];
+    const [before, after] = [commands[index - 1], commands[index + 1]];
+    if (!plain) return [cutOf(script, undefined, one)];
+    if (after !== undefined) return [cutOf(script, {start: one.pos, end: after.pos}, one)];
+    const kept = before !== undefined && !isWanted(before) && hasMainsCode(before);
+    return [cutOf(script, kept ? {start: before.end, end: one.end} : undefined, one)];
+  });
+}
+
+/** Where a whole statement lies with its separator; undefined where it must not go. */
+function removed(
+  text: string,
+  list: readonly Statement[],
+  index: number,
+  wanted: readonly boolean[],
+): Span | undefined {
+  const statement = list[index];
+  if (statement === undefined) return undefined;
+  const isLast = wanted.slice(index).every(Boolean);
+  const before = list.slice(0, index).findLast((_, at) => wanted[at] === false);
+  // Now its neighbour's exit code is the script's.
+  if (isLast && (before === undefined || before.background === true || !hasMainsCode(before.command))) return undefined;
+  return ownLines(text, statement) ?? (isLast ? fromSeparator(list, index) : toNext(text, list, index));
+}
+
+/** Whether a command ends with the code of something that does the work, and not with that of a test. */
+function hasMainsCode(node: SyntaxNode): boolean {
+  if (node.type === 'AndOr') {
+    return node.operators.every(operator => operator === '&&') && node.commands.every(hasMainsCode);
+  }
+  if (node.type === 'Pipeline') return node.prefixes.length === 0;
+  return node.type === 'Command' && !isTest(node);
+}
+
+function isTest({name}: Command): boolean {
+  return ['test', '['].includes(baseName(name?.text ?? ''));
+}
+
+/** The lines of a statement that shares them with nothing. */
+function ownLines(text: string, {pos, end}: Statement): Span | undefined {
+  const start = text.lastIndexOf('\n', pos - 1) + 1;
+  const rest = /^[ \t]*;?[ \t]*\r?(?:\n|$)/.exec(text.slice(end, end + 80));
+  if (pos > 0 && text.slice(start, pos).trim() !== '') return undefined;
+  return rest === null ? undefined : {start, end: end + rest[0].length};
+}
+
+function fromSeparator(list: readonly Statement[], index: number): Span | undefined {
+  const [before, statement] = [list[index - 1], list[index]];
+  if (before === undefined || statement === undefined || before.end > statement.pos) return undefined;
+  return {start: before.end, end: statement.end};
+}
+
+function toNext(text: string, list: readonly Statement[], index: number): Span | undefined {
+  const [statement, next] = [list[index], list[index + 1]];
+  if (statement === undefined || next === undefined) return undefined;
+  const isPlain = /^\s*;?\s*$/.test(text.slice(statement.end, next.pos));
+  return isPlain ? {start: statement.pos, end: next.pos} : undefined;
+}
