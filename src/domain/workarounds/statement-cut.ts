@@ -22,7 +22,7 @@ export function cutsOf(script: PlacedScript, isWanted: (node: SyntaxNode) => boo
   return statementLists(script.tree).flatMap(list => {
     const wanted = list.map(statement => isWhole(statement, isWanted));
     return list.flatMap((statement, index) => {
-      if (wanted[index] === true) return [cutOf(script, removed(script.text, list, index, wanted), statement.command)];
+      if (wanted[index] === true) return [cutOf(script, removed(script.text, list, index, wanted), coreOf(statement))];
       return partsOf(script, statement, isWanted);
     });
   });
@@ -36,6 +36,11 @@ function isWhole(statement: Statement, isWanted: (node: SyntaxNode) => boolean):
   const [first, ...rest] = command.commands;
   if (first === undefined || !isWanted(first)) return false;
   return command.operators.every(operator => operator === '||') && rest.every(isIdle);
+}
+
+/** The command itself, without `|| true`. */
+function coreOf({command}: Statement): SyntaxNode {
+  return command.type === 'AndOr' ? (command.commands[0] ?? command) : command;
 }
 
 /** A command that says or does nothing that matters. */
