@@ -64,7 +64,7 @@ function applied(value: unknown, edit: Edit, depth = 0): unknown {
   if (!isObject(value) || typeof key !== 'string') return value;
   const entries = Object.entries(value);
   if (last && edit.type === 'Delete') return Object.fromEntries(entries.filter(([name]) => name !== key));
-  if (!Object.hasOwn(value, key)) return Object.fromEntries([...entries, [key, applied(undefined, edit, depth + 1)]]);
+  if (!Object.hasOwn(value, key)) return last && edit.type === 'Set' ? {...value, [key]: edit.value} : value;
   return Object.fromEntries(entries.map(([name, one]) => [name, name === key ? applied(one, edit, depth + 1) : one]));
 }
 

@@ -7,8 +7,8 @@ import type {Command, Script, Statement, SyntaxNode, Word, WordPart} from 'unbas
  */
 export type {Command, Script, Statement, SyntaxNode, Word};
 
-/** Longer texts are no command of a container; etcd holds 1.5 MiB for the whole object. */
-const LONGEST = 256 * 1024;
+/** In UTF-16 units. Longer scripts do not stand in manifests, and are not looked at as such. */
+const LONGEST = 64 * 1024;
 
 /** The script; undefined where the parser reports an error anywhere, so that nothing is done to what is misread. */
 export function parseShell(text: string): Script | undefined {
@@ -23,7 +23,7 @@ export function nodesOf(node: SyntaxNode): readonly SyntaxNode[] {
   const waiting: SyntaxNode[] = [node];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     nodes.push(next);
-    waiting.push(...childrenOf(next).toReversed());
+    for (const child of childrenOf(next).toReversed()) waiting.push(child);
   }
   return nodes;
 }
@@ -55,7 +55,7 @@ export function statementLists(script: Script): readonly (readonly Statement[])[
     if (next.type === 'Script' || next.type === 'CompoundList') lists.push(next.commands);
     const condition = 'clause' in next ? next.clause : undefined;
     const inside = childrenOf(next).filter(child => STRUCTURE.has(child.type) && child !== condition);
-    waiting.push(...inside.toReversed());
+    for (const child of inside.toReversed()) waiting.push(child);
   }
   return lists;
 }
@@ -80,8 +80,14 @@ function isLiteralPart(part: WordPart): boolean {
   return part.type === 'Literal' || part.type === 'SingleQuoted';
 }
 
+/** Substitutions are parsed as they are looked at; the first error ends the search. */
 function hasErrors(script: Script): boolean {
-  return nodesOf(script).some(node => 'errors' in node && Array.isArray(node.errors) && node.errors.length > 0);
+  const waiting: SyntaxNode[] = [script];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if ('errors' in next && Array.isArray(next.errors) && next.errors.length > 0) return true;
+    for (const child of childrenOf(next)) waiting.push(child);
+  }
+  return false;
 }
 
 function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {

@@ -28,10 +28,22 @@ export function shortened(text: string): string {
 
 /** The first hit of a pattern outside of what was found already; in what is not understood it is advice all the same. */
 export function restOf(script: PlacedScript, pattern: RegExp, found: readonly CutCommand[]): string | undefined {
-  let text = script.text;
-  for (const {node} of found) text = text.slice(0, node.pos) + ' '.repeat(node.end - node.pos) + text.slice(node.end);
+  const text = blanked(script.text, found);
   const hit = pattern.exec(text);
   return hit === null ? undefined : shortened(lineAt(text, hit.index));
+}
+
+function blanked(text: string, found: readonly CutCommand[]): string {
+  let at = 0;
+  const pieces = found
+    .map(({node}) => node)
+    .sort((a, b) => a.pos - b.pos)
+    .map(({pos, end}) => {
+      const piece = text.slice(at, pos) + ' '.repeat(Math.max(0, end - Math.max(at, pos)));
+      at = Math.max(at, end);
+      return piece;
+    });
+  return pieces.join('') + text.slice(at);
 }
 
 function lineAt(text: string, index: number): string {

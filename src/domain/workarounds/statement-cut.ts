@@ -2,7 +2,7 @@ import type {Edit} from './edits.ts';
 import {hasQuietRedirects} from './local-request.ts';
 import {baseName} from './products.ts';
 import type {PlacedScript} from './scene.ts';
-import {literalWords, statementLists, type Command, type Statement, type SyntaxNode} from './shell.ts';
+import {literalWords, nodesOf, statementLists, type Command, type Statement, type SyntaxNode} from './shell.ts';
 
 type Span = {readonly start: number; readonly end: number};
 
@@ -51,8 +51,9 @@ export function isIdle(node: SyntaxNode): boolean {
 }
 
 function cutOf(script: PlacedScript, span: Span | undefined, node: SyntaxNode): CutCommand {
-  const edit: Edit | undefined = span && {type: 'Cut', keys: script.keys, ...span};
-  return {node, edit};
+  // The body of a here-document lies elsewhere and would become commands.
+  const isClear = span !== undefined && span.start < span.end && !nodesOf(node).some(({type}) => type === 'HereDoc');
+  return {node, edit: isClear ? {type: 'Cut', keys: script.keys, ...span} : undefined};
 }
 
 /** A wanted command within `a && b && c`: it goes with the operator beside it. */
@@ -83,11 +84,20 @@ function removed(
 ): Span | undefined {
   const statement = list[index];
   if (statement === undefined) return undefined;
-  const isLast = wanted.slice(index).every(Boolean);
-  const before = list.slice(0, index).findLast((_, at) => wanted[at] === false);
+  const lastKept = wanted.lastIndexOf(false);
+  const isLast = lastKept < index;
+  const before = list[lastKept];
   // Now its neighbour's exit code is the script's.
   if (isLast && (before === undefined || before.background === true || !hasMainsCode(before.command))) return undefined;
+  if (asksForCode(text, list[index + 1])) return undefined;
   return ownLines(text, statement) ?? (isLast ? fromSeparator(list, index) : toNext(text, list, index));
+}
+
+/** Whether a statement looks at the exit code of the one before it, unless to end with it. */
+function asksForCode(text: string, next: Statement | undefined): boolean {
+  if (next === undefined) return false;
+  const words = text.slice(next.pos, next.end);
+  return words.includes('$?') && !/^exit +"?\$\?"?$/.test(words);
 }
 
 /** Whether a command ends with the code of something that does the work, and not with that of a test. */

@@ -20,13 +20,13 @@ function inCall({wrapper, path, evidence, edits}: WrapperCall, scene: Scene): Fo
   const owner = ownerFor(wrapper, scene);
   const must =
     wrapper === 'kubexit'
-      ? ' It must go with the conversion: kubexit looks for its neighbours among the ordinary containers and never finds a native sidecar.'
+      ? ' It must go with the conversion: kubexit looks for its neighbours among the ordinary containers and never finds a native sidecar. It also waited until the sidecar was ready: give that a startup probe.'
       : '';
   if (owner.type === 'Native' && edits !== undefined && edits.length > 0) {
     const message = `${wrapper} waits for the sidecar and ends it, which Kubernetes now does by itself; only the program that it starts stays.${must}`;
     return {verdict: 'Removable', message, path, evidence, edits};
   }
-  const message = `${wrapper} waits for a sidecar or ends it. Once that is a native sidecar, Kubernetes does both: start the program without it.${must}`;
+  const message = `${wrapper} waits for a sidecar or ends it. Once that is a native sidecar, with a startup probe, Kubernetes does both: start the program without it.${must}`;
   return {verdict: 'Advice', message, path, evidence};
 }
 
@@ -41,7 +41,7 @@ const MESHES: Readonly<Record<Exclude<Wrapper, 'kubexit'>, readonly string[]>> =
 function ownerFor(wrapper: Wrapper, scene: Scene): Owner {
   if (wrapper !== 'kubexit') {
     const owners = MESHES[wrapper].map(title => ownerByTitle(title, scene));
-    return owners.find(({type}) => type === 'Native') ?? {type: 'Other'};
+    return owners.find(one => one.type === 'Native' && one.gated) ?? {type: 'Other'};
   }
   const mortal = scene.members.filter(member => variableOf(member, /^KUBEXIT_DEATH_DEPS$/) !== undefined);
   const isReady = mortal.length > 0 && mortal.every(({role}) => role === 'Sidecar');

@@ -57,6 +57,7 @@ describe('W2: quit calls', () => {
     ['with a variable for the port', `migrate; curl -X POST http://localhost:$PORT/quitquitquit`],
     ['in a script with a mistake', `migrate; if; ${CALL}`],
     ['of a proxy that is not native', 'job; curl -X POST localhost:15020/quitquitquit'],
+    ['whose own code is asked for', `migrate; ${CALL}; [ $? = 0 ] || alert; exit 0`],
     ['in a loop of its own', `migrate; until ${CALL}; do sleep 1; done`],
     ['as the only command of a function', `bye() { ${CALL}; }\nmigrate\nbye\n`],
   ];

@@ -77,13 +77,14 @@ describe('W6: wrappers', () => {
 
   it('a wrapper that is the whole command leaves its arguments as the command', () => {
     const app = {command: ['/linkerd-await', '--shutdown', '--'], args: ['/job', '-v']};
-    const stage: Stage = {app, sidecar: {name: 'linkerd-proxy', image: 'cr.l5d.io/linkerd/proxy:1'}};
+    const stage: Stage = {app, sidecars: ['linkerd-proxy']};
     assert.deepEqual(cleanedContainer(stage)['command'], ['/job', '-v']);
     assert.equal('args' in cleanedContainer(stage), false);
   });
 
   const advised: readonly (readonly [string, Stage])[] = [
     ['the program is not named', {app: {command: ['scuttle']}, sidecar: ISTIO_PROXY}],
+    ['the proxy has no startup probe', {app: {command: ['scuttle', 'job']}, sidecar: {name: 'istio-proxy'}}],
     ['the mesh is not native', {app: {command: ['scuttle', 'job']}}],
     [
       'where its options end is not clear',
