@@ -1,4 +1,4 @@
-import {isObject} from '../json.ts';
+import {isObject, type JsonObject} from '../json.ts';
 
 /** Where something lies in the pod template, as JSON keys: `['spec', 'containers', 0, 'args', 1]`. */
 export type Keys = readonly (string | number)[];
@@ -56,16 +56,28 @@ function overlaps(edit: Edit, before: Edit | undefined): boolean {
 function applied(value: unknown, edit: Edit, depth = 0): unknown {
   const key = edit.keys[depth];
   if (key === undefined) return ended(value, edit);
-  const last = depth === edit.keys.length - 1;
-  if (Array.isArray(value) && typeof key === 'number') {
-    if (last && edit.type === 'Delete') return value.toSpliced(key, 1);
-    return value.with(key, applied(value[key], edit, depth + 1));
-  }
-  if (!isObject(value) || typeof key !== 'string') return value;
-  const entries = Object.entries(value);
-  if (last && edit.type === 'Delete') return Object.fromEntries(entries.filter(([name]) => name !== key));
-  if (!Object.hasOwn(value, key)) return last && edit.type === 'Set' ? {...value, [key]: edit.value} : value;
-  return Object.fromEntries(entries.map(([name, one]) => [name, name === key ? applied(one, edit, depth + 1) : one]));
+  if (Array.isArray(value)) return typeof key === 'number' ? inList(value, key, edit, depth) : value;
+  return isObject(value) && typeof key === 'string' ? inObject(value, key, edit, depth) : value;
+}
+
+function inList(list: readonly unknown[], index: number, edit: Edit, depth: number): unknown {
+  if (edit.type === 'Delete' && isLast(edit, depth)) return list.toSpliced(index, 1);
+  return index < list.length ? list.with(index, applied(list[index], edit, depth + 1)) : list;
+}
+
+function inObject(object: JsonObject, key: string, edit: Edit, depth: number): unknown {
+  if (edit.type === 'Set' && isLast(edit, depth) && !Object.hasOwn(object, key)) return {...object, [key]: edit.value};
+  const entries = Object.entries(object);
+  // Not by assignment: a key may be `__proto__`.
+  return Object.fromEntries(
+    edit.type === 'Delete' && isLast(edit, depth)
+      ? entries.filter(([name]) => name !== key)
+      : entries.map(([name, one]) => [name, name === key ? applied(one, edit, depth + 1) : one]),
+  );
+}
+
+function isLast({keys}: Edit, depth: number): boolean {
+  return depth === keys.length - 1;
 }
 
 function ended(value: unknown, edit: Edit): unknown {
