@@ -18,14 +18,25 @@ export interface CutCommand {
  * change the exit code of the main, or leave an empty list behind, has no edit.
  */
 export function cutsOf(script: PlacedScript, isWanted: (node: SyntaxNode) => boolean): readonly CutCommand[] {
-  if (script.tree === undefined) return [];
-  return statementLists(script.tree).flatMap(list => {
-    const wanted = list.map(statement => isWhole(statement, isWanted));
-    return list.flatMap((statement, index) => {
-      if (wanted[index] === true) return [cutOf(script, removed(script.text, list, index, wanted), coreOf(statement))];
-      return partsOf(script, statement, isWanted);
+  const {tree} = script;
+  if (tree === undefined) return [];
+  return statementLists(tree).flatMap(statements => {
+    const wanted = statements.map(statement => isWhole(statement, isWanted));
+    const list: List = {script, statements, wanted, whole: statements === tree.commands};
+    return statements.flatMap((statement, index) => {
+      if (wanted[index] === true) return [cutOf(script, removed(list, index), coreOf(statement))];
+      return partsOf(list, index, isWanted);
     });
   });
+}
+
+interface List {
+  readonly script: PlacedScript;
+  readonly statements: readonly Statement[];
+  /** Which of them go whole. */
+  readonly wanted: readonly boolean[];
+  /** The script itself: its last exit code is the container's. That of a list within it decides what runs next. */
+  readonly whole: boolean;
 }
 
 /** The statement is nothing else, or that and `|| true`. */
@@ -57,47 +68,47 @@ function cutOf(script: PlacedScript, span: Span | undefined, node: SyntaxNode): 
 }
 
 /** A wanted command within `a && b && c`: it goes with the operator beside it. */
-function partsOf(
-  script: PlacedScript,
-  {command, background}: Statement,
-  isWanted: (node: SyntaxNode) => boolean,
-): readonly CutCommand[] {
-  if (command.type !== 'AndOr') return [];
-  const {commands, operators} = command;
-  const plain = background !== true && operators.every(operator => operator === '&&');
-  return commands.flatMap((one, index) => {
+function partsOf(list: List, index: number, isWanted: (node: SyntaxNode) => boolean): readonly CutCommand[] {
+  const {script, statements, whole} = list;
+  const statement = statements[index];
+  if (statement?.command.type !== 'AndOr') return [];
+  const {commands, operators} = statement.command;
+  const plain = statement.background !== true && operators.every(operator => operator === '&&');
+  // Elsewhere `set -e` would see a failure that it did not see before.
+  const isEnd = whole && index === statements.length - 1;
+  return commands.flatMap((one, at) => {
     if (!isWanted(one)) return [];
-    const [before, after] = [commands[index - 1], commands[index + 1]];
-    if (!plain) return [cutOf(script, undefined, one)];
+    const [before, after] = [commands[at - 1], commands[at + 1]];
+    if (!plain || asksForCode(script.text, after)) return [cutOf(script, undefined, one)];
     if (after !== undefined) return [cutOf(script, {start: one.pos, end: after.pos}, one)];
-    const kept = before !== undefined && !isWanted(before) && hasMainsCode(before);
+    const kept = isEnd && before !== undefined && !isWanted(before) && hasMainsCode(before);
     return [cutOf(script, kept ? {start: before.end, end: one.end} : undefined, one)];
   });
 }
 
 /** Where a whole statement lies with its separator; undefined where it must not go. */
-function removed(
-  text: string,
-  list: readonly Statement[],
-  index: number,
-  wanted: readonly boolean[],
-): Span | undefined {
-  const statement = list[index];
+function removed(list: List, index: number): Span | undefined {
+  const {script, statements, wanted, whole} = list;
+  const statement = statements[index];
   if (statement === undefined) return undefined;
   const lastKept = wanted.lastIndexOf(false);
   const isLast = lastKept < index;
-  const before = list[lastKept];
-  // Now its neighbour's exit code is the script's.
-  if (isLast && (before === undefined || before.background === true || !hasMainsCode(before.command))) return undefined;
-  if (asksForCode(text, list[index + 1])) return undefined;
-  return ownLines(text, statement) ?? (isLast ? fromSeparator(list, index) : toNext(text, list, index));
+  if (isLast && !(whole && givesCode(statements[lastKept]))) return undefined;
+  if (asksForCode(script.text, statements[index + 1])) return undefined;
+  return ownLines(script.text, statement) ?? (isLast ? fromSeparator : toNext)(list, index);
 }
 
-/** Whether a statement looks at the exit code of the one before it, unless to end with it. */
-function asksForCode(text: string, next: Statement | undefined): boolean {
+/** Whether a script may end with this statement's exit code. */
+function givesCode(statement: Statement | undefined): boolean {
+  return statement !== undefined && statement.background !== true && hasMainsCode(statement.command);
+}
+
+/** Whether a command looks at the exit code of the one before it, unless to end with it. */
+function asksForCode(text: string, next: SyntaxNode | undefined): boolean {
   if (next === undefined) return false;
   const words = text.slice(next.pos, next.end);
-  return words.includes('$?') && !/^exit +"?\$\?"?$/.test(words);
+  const inBody = nodesOf(next).some(node => node.type === 'HereDoc' && node.body.text.includes('$?'));
+  return inBody || (words.includes('$?') && !/^exit +"?\$\?"?$/.test(words));
 }
 
 /** Whether a command ends with the code of something that does the work, and not with that of a test. */
@@ -105,7 +116,7 @@ function hasMainsCode(node: SyntaxNode): boolean {
   if (node.type === 'AndOr') {
     return node.operators.every(operator => operator === '&&') && node.commands.every(hasMainsCode);
   }
-  if (node.type === 'Pipeline') return node.prefixes.length === 0;
+  if (node.type === 'Pipeline') return node.prefixes.length === 0 && node.commands.every(hasMainsCode);
   return node.type === 'Command' && !isTest(node);
 }
 
@@ -121,15 +132,15 @@ function ownLines(text: string, {pos, end}: Statement): Span | undefined {
   return rest === null ? undefined : {start, end: end + rest[0].length};
 }
 
-function fromSeparator(list: readonly Statement[], index: number): Span | undefined {
-  const [before, statement] = [list[index - 1], list[index]];
+function fromSeparator({statements}: List, index: number): Span | undefined {
+  const [before, statement] = [statements[index - 1], statements[index]];
   if (before === undefined || statement === undefined || before.end > statement.pos) return undefined;
   return {start: before.end, end: statement.end};
 }
 
-function toNext(text: string, list: readonly Statement[], index: number): Span | undefined {
-  const [statement, next] = [list[index], list[index + 1]];
+function toNext({script, statements}: List, index: number): Span | undefined {
+  const [statement, next] = [statements[index], statements[index + 1]];
   if (statement === undefined || next === undefined) return undefined;
-  const isPlain = /^\s*;?\s*$/.test(text.slice(statement.end, next.pos));
+  const isPlain = /^\s*;?\s*$/.test(script.text.slice(statement.end, next.pos));
   return isPlain ? {start: statement.pos, end: next.pos} : undefined;
 }

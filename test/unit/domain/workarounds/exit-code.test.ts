@@ -22,9 +22,8 @@ describe('the exit code of a script without its workarounds is that of the main'
     `trap '${CALL}' EXIT; migrate`,
     `${WAIT}\nmigrate\n${CALL} || true\n`,
     `set -e; ${WAIT} && migrate; ${CALL}`,
-    `( migrate; ${CALL} )`,
-    `f() { migrate; ${CALL}; }\nf\n`,
-    `if true; then migrate; ${CALL}; fi`,
+    `set -e\nmigrate\n${CALL}\ntrue\n`,
+    `if migrate; then ${CALL}; true; else ${CALL}; exit 3; fi`,
   ]) {
     it(script.split('\n').join(' ⏎ '), () => {
       const after = String(cleanedScript({script}));
