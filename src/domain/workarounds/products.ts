@@ -43,7 +43,7 @@ const PRODUCTS: readonly Product[] = [
     title: 'the Cloud SQL Auth Proxy',
     name: /^(?:cloud-?sql-proxy|csql-.*)$/,
     image: /(?:^|\/)(?:cloud-sql-proxy|gce-proxy)(?:[:@]|$)/,
-    ports: [9091, 9090, 9801],
+    ports: [9091, 9801],
     programs: ['cloud_sql_proxy', 'cloud-sql-proxy'],
     nativeBy: [],
     gated: false,
@@ -97,6 +97,10 @@ export type Owner =
 
 export function ownerOfPort(port: number, scene: Scene): Owner {
   const product = PRODUCTS.find(one => one.ports.includes(port));
+  const isApps = scene.members.some(
+    one => one.role === 'App' && declares(one, port) && (product === undefined || !isOf(one, product)),
+  );
+  if (isApps) return {type: 'Other'};
   if (product !== undefined) return stateOf([product], scene);
   const member = sidecarsOf(scene).find(one => speaksOn(one, port));
   return member === undefined ? {type: 'Other'} : nativeOf(member);
@@ -148,12 +152,16 @@ function nativeOf({name, container}: Member): Owner {
   return {type: 'Native', title: name, gated};
 }
 
+function declares({container}: Member, port: number): boolean {
+  return objectsAt(container, 'ports').some(one => one['containerPort'] === port);
+}
+
 /** A port that a container declares or that one of its arguments or variables ends with, e.g. `--admin-port=9092`. */
-function speaksOn({container, words}: Member, port: number): boolean {
-  const declared = objectsAt(container, 'ports').some(one => one['containerPort'] === port);
+function speaksOn(member: Member, port: number): boolean {
+  const {container, words} = member;
   const values = objectsAt(container, 'env').map(one => stringAt(one, 'value') ?? '');
   const named = new RegExp(`(?:^|[=: ])${port}$`);
-  return declared || [...words.map(one => one.text), ...values].some(text => named.test(text));
+  return declares(member, port) || [...words.map(one => one.text), ...values].some(text => named.test(text));
 }
 
 /** The program that a container's command names, without its folder. */

@@ -18,7 +18,7 @@ export const proxyWait: Detector = {
 };
 
 const READY_TEXT =
-  /(?:localhost|127\.0\.0\.1):(?:1502[01]\/healthz\/ready|15000\/(?:server_info|ready)|4191\/ready|9801\/startup|9090\/startup|3500\/v1\.0\/healthz)/;
+  /(?:localhost|127\.0\.0\.1):(?:1502[01]\/healthz\/ready|15000\/(?:server_info|ready)|4191\/ready|9801\/startup|3500\/v1\.0\/healthz)/;
 
 function inScript(script: PlacedScript, member: Member, scene: Scene): readonly Found[] {
   const cuts = cutsOf(script, node => ownerOfWait(node, scene) !== undefined);

@@ -5,6 +5,13 @@ const READY = 'http://localhost:15021/healthz/ready';
 const istio: Stage = {sidecar: ISTIO_PROXY};
 
 describe('W1: waits on proxies', () => {
+  it('are not: a port that the app declares, whoever else uses such a port', () => {
+    const app = {ports: [{containerPort: 9901}]};
+    const script = 'serve & until curl -fs localhost:9901/ready; do sleep 1; done; warm-up; wait';
+    assert.deepEqual(told({script, app}, 'W1'), []);
+    assert.equal(told({script}, 'W1').length, 1);
+  });
+
   const removed: readonly (readonly [string, string, string, Stage])[] = [
     ['until', `until curl -fsS ${READY}; do echo waiting; sleep 1; done; serve`, 'serve', istio],
     [
