@@ -28,7 +28,7 @@ function overview(): string {
   ].join('\n');
 }
 
-const EXIT_CODES = 'Exit codes: 0 fine, 1 plan found changes, 2 blocked, 3 error; of several the highest.';
+const EXIT_CODES = 'Exit codes: 0 fine, 1 plan found changes, 2 blocked, 3 error; the highest wins.';
 
 function helpOf(name: CommandName): string {
   const {usage, details, options, outputs} = commandOf(name);

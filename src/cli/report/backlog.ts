@@ -8,7 +8,7 @@ export function backlogOf({workloads, groups}: ScanData): Backlog {
   const grouped = groups !== undefined;
   const titles = ['kind', 'namespace', 'name', 'outcome', 'sidecars', 'findings', 'file', 'line'];
   const rows = workloads
-    .filter(({outcome}) => outcome !== 'NotSelected')
+    .filter(({sidecars}) => sidecars.length > 0)
     .map(each => [
       ...(grouped ? [each.group ?? ''] : []),
       each.kind,

@@ -4,6 +4,7 @@ import {renderTable, type Table} from '../output/table.ts';
 import {wrap} from '../output/wrap.ts';
 import {OUTCOMES} from '../verdict/verdict.ts';
 import {OUTCOME_WORDS, plural, sentenceOf} from './counts.ts';
+import type {Entry} from './entry.ts';
 import {NODES_NOTE} from './findings.ts';
 import type {ScanData} from './scan-data.ts';
 import {OUTCOME_STYLES, SEVERITY_STYLES} from './styles.ts';
@@ -84,14 +85,18 @@ function groupTable({groups = []}: ScanData): Table {
   };
 }
 
-function nextSteps({counts, findings}: ScanData): readonly string[] {
+function nextSteps({counts, findings, sidecars, workloads}: ScanData): readonly string[] {
   const [first] = findings;
   return [
     ...(findings.some(({code}) => code === 'NodesUnknown') ? [NODES_NOTE] : []),
     ...(first === undefined || first.severity === 'info' ? [] : [`Next: outrigger explain ${first.code}`]),
     ...(counts.Convert + counts.Blocked === 0 ? [] : ['Next: outrigger plan PATH… shows each change.']),
-    ...(counts.Convert + counts.Blocked + counts.Native === 0
-      ? []
-      : ['Next: outrigger scan --write-policy PATH… prints policies for the operator.']),
+    ...(sidecars.length > 0 && workloads.some(isWithoutPolicy)
+      ? ['Next: outrigger scan --write-policy PATH… prints policies for the operator.']
+      : []),
   ];
+}
+
+function isWithoutPolicy({sidecars, policy}: Entry): boolean {
+  return sidecars.length > 0 && (policy === null || policy === 'catalog');
 }

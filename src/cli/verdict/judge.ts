@@ -8,23 +8,30 @@ import {skipLabel} from '../../domain/target.ts';
 import type {Workload} from '../../domain/workload.ts';
 import type {FoundWorkload, Gathered} from '../input/gather.ts';
 import {factsAmong} from '../input/facts-among.ts';
-import {sidecarsOf} from './sidecars.ts';
+import {sidecarsOf, type Sidecar} from './sidecars.ts';
 import type {Outcome, Verdict} from './verdict.ts';
 import {wholeCatalog} from './whole-catalog.ts';
 
 /** Decides about every workload of the input, in its order. */
 export function judge(gathered: Gathered, server?: ServerVersion): readonly Verdict[] {
-  const policies = gathered.policies.length > 0 ? gathered.policies : [wholeCatalog()];
+  const catalog = wholeCatalog();
+  const policies = gathered.policies.length > 0 ? gathered.policies : [catalog];
   const known = new Map<string, Facts>();
   return gathered.workloads.map(found => {
     const namespace = stringAt(found.workload.metadata, 'namespace') ?? '';
     const facts = known.get(namespace) ?? factsAmong(gathered.objects, namespace, server);
     known.set(namespace, facts);
-    return verdictOn(found, policies, facts);
+    return verdictOn(found, {policies, catalog, facts});
   });
 }
 
-function verdictOn(found: FoundWorkload, policies: readonly Policy[], facts: Facts): Verdict {
+interface Context {
+  readonly policies: readonly Policy[];
+  readonly catalog: Policy;
+  readonly facts: Facts;
+}
+
+function verdictOn(found: FoundWorkload, {policies, catalog, facts}: Context): Verdict {
   const {workload} = found;
   const policy = decidingPolicy(workload, policies, facts);
   const decision: Decision = policy === undefined ? {type: 'NotSelected'} : plan(workload, policy, facts);
@@ -36,9 +43,14 @@ function verdictOn(found: FoundWorkload, policies: readonly Policy[], facts: Fac
     ...(policy === undefined ? {} : {policy}),
     decision,
     findings: decision.type === 'NotSelected' ? [] : decision.findings,
-    sidecars: policy === undefined ? [] : sidecarsOf(workload, policy),
+    sidecars: sidecarsUnder(policy ?? catalog, workload, facts),
     facts,
   };
+}
+
+/** What no policy selects is found by the catalog, so that a policy that is missing can be seen. */
+function sidecarsUnder(policy: Policy, workload: Workload, facts: Facts): readonly Sidecar[] {
+  return claims(policy, workload, facts) ? sidecarsOf(workload, policy) : [];
 }
 
 /** The one that may write to it; where none enforces, the first that would report on it. */

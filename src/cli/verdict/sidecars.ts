@@ -12,7 +12,7 @@ export interface Sidecar {
   readonly form: 'classic' | 'native';
   /** Absent: a rule of the policy matches it that names no product. */
   readonly profile?: Profile;
-  /** Place in the policy's `spec.sidecars`, from 1. */
+  /** Place in the policy's `spec.sidecars`, from 1; the catalog's order where no policy selects the workload. */
   readonly rule: number;
 }
 
