@@ -47,7 +47,8 @@ function summary(verdicts: readonly Verdict[], {width, paint}: Screen): string {
     ...(blocking === undefined ? [] : [`Next: outrigger explain ${blocking.code} says what to do about it.`]),
     ...(counts.Convert === 0 ? [] : [NEXT]),
   ];
-  return [`${paint('bold', sentenceOf(counts))}.`, ...steps.flatMap(step => wrap(step, width)), ''].join('\n');
+  const head = wrap(`${sentenceOf(counts)}.`, width).map(line => paint('bold', line));
+  return [...head, ...steps.flatMap(step => wrap(step, width)), ''].join('\n');
 }
 
 const NEXT =

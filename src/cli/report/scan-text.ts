@@ -11,9 +11,9 @@ import {OUTCOME_STYLES, SEVERITY_STYLES} from './styles.ts';
 
 /** What `outrigger scan` prints: which sidecars there are, what would become of them, what is in the way. */
 export function scanText(data: ScanData, screen: Screen): string {
-  const {paint, width} = screen;
+  const {width} = screen;
   const sections = [
-    `${paint('bold', sentenceOf(data.counts))} (${plural(data.files, 'file')}).\n`,
+    headline(data, screen),
     section('Sidecars', sidecarTable(data), screen),
     section('Findings', findingTable(data), screen),
     section('Groups', groupTable(data), screen),
@@ -22,6 +22,12 @@ export function scanText(data: ScanData, screen: Screen): string {
       .join('\n') + '\n',
   ];
   return sections.filter(text => text.trim() !== '').join('\n');
+}
+
+function headline({counts, files, workloads}: ScanData, {width, paint}: Screen): string {
+  const where = workloads.length === 0 ? ` in ${plural(files, 'file')}` : '';
+  const lines = wrap(`${sentenceOf(counts)}${where}.`, width);
+  return lines.map(line => `${paint('bold', line)}\n`).join('');
 }
 
 function section(title: string, table: Table, {width, paint}: Screen): string {

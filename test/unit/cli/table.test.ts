@@ -41,7 +41,7 @@ describe('a table', () => {
   it('paints cells without moving them', () => {
     const rows = [[{text: 'a', style: 'red' as const}, '1', 'x']];
     const painted = renderTable({...TABLE, rows}, 80, inColour);
-    assert.match(painted, /\u001b\[31ma\u001b\[39m/);
+    assert.ok(painted.includes('\u001b[31ma\u001b[39m'));
     assert.equal(stripped(painted), renderTable({...TABLE, rows}, 80));
   });
 
@@ -51,7 +51,10 @@ describe('a table', () => {
   });
 
   it('lets no control character of a manifest through', () => {
-    assert.doesNotMatch(renderTable({columns: [{title: 'x'}], rows: [['\u001b[2J\u0007a\nb']]}, 80), /[\u001b\u0007]/);
+    assert.equal(
+      renderTable({columns: [{title: 'x'}], rows: [['\u001b[2J\u0007a\nb']]}, 80),
+      'x\n\ufffd[2J\ufffda\ufffdb\n',
+    );
     assert.equal(plain('a\nb\u202e', {lines: true}), 'a\nb\ufffd');
   });
 });
