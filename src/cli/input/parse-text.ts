@@ -1,6 +1,8 @@
 import {LineCounter, parseAllDocuments, type Document} from 'yaml';
 import {errorMessage} from '../../runtime/errors.ts';
 import type {Origin, Problem} from './origin.ts';
+import {KINDS_OF_USE} from './kinds-of-use.ts';
+import {splitDocuments, type Chunk} from './split-documents.ts';
 import type {TextFile} from './text-file.ts';
 
 /** One document of a file: any JSON value. */
@@ -42,36 +44,55 @@ function parsedJson(text: string, file: string): Parsed | undefined {
 }
 
 function parsedYaml(text: string, {file}: TextFile): Parsed {
-  const lineCounter = new LineCounter();
-  let documents: readonly Document[];
-  try {
-    const read = parseAllDocuments(text, {lineCounter, prettyErrors: false, logLevel: 'silent', merge: true});
-    documents = Array.isArray(read) ? read : [];
-  } catch (error) {
-    return {documents: [], problems: [{origin: {file}, message: `cannot be read as YAML: ${sentence(error)}`}]};
+  const read: (ParsedDocument | Problem)[] = [];
+  let index = 0;
+  for (const chunk of splitDocuments(text)) {
+    const documents = isOfUse(chunk.text) ? parsedChunk(chunk, {file, index}) : 1;
+    if (typeof documents !== 'number') read.push(...documents);
+    index += typeof documents === 'number' ? documents : documents.length;
   }
-  const read = documents.map((document, index) => documentOf(document, {file, index, lineCounter, text}));
   return {
     documents: read.flatMap(each => ('message' in each ? [] : [each])),
     problems: read.flatMap(each => ('message' in each ? [each] : [])),
   };
 }
 
+/** What says at the left margin that it is of another kind is not read: most of it would be ConfigMaps and CRDs. */
+function isOfUse(text: string): boolean {
+  const kind = /(?:^|\n)kind:[ \t]*["']?(\w+)/.exec(text)?.[1];
+  return kind === undefined || kind.endsWith('List') || KINDS_OF_USE.has(kind);
+}
+
 interface Place {
   readonly file: string;
   readonly index: number;
-  readonly lineCounter: LineCounter;
+}
+
+function parsedChunk({text, linesBefore}: Chunk, {file, index}: Place): readonly (ParsedDocument | Problem)[] {
+  const counter = new LineCounter();
+  const lineOf = (offset: number | undefined): number => linesBefore + counter.linePos(offset ?? 0).line;
+  try {
+    const options = {lineCounter: counter, prettyErrors: false, logLevel: 'silent', merge: true} as const;
+    const documents: readonly Document[] = parseAllDocuments(text, options);
+    return documents.map((document, at) => documentOf(document, {file, index: index + at, lineOf, text}));
+  } catch (error) {
+    const origin = {file, document: index + 1, line: linesBefore + 1};
+    return [{origin, message: `cannot be read as YAML: ${sentence(error)}`}];
+  }
+}
+
+interface DocumentPlace extends Place {
+  readonly lineOf: (offset: number | undefined) => number;
   readonly text: string;
 }
 
-function documentOf(document: Document, place: Place): ParsedDocument | Problem {
-  const {file, index, lineCounter} = place;
+function documentOf(document: Document, {file, index, lineOf, text}: DocumentPlace): ParsedDocument | Problem {
   const [broken] = document.errors;
-  const lineOf = (offset: number | undefined): number => lineCounter.linePos(offset ?? 0).line;
   if (broken !== undefined) {
-    return {origin: {file, document: index + 1, line: lineOf(broken.pos[0])}, message: invalid(broken.message, place)};
+    return {origin: {file, document: index + 1, line: lineOf(broken.pos[0])}, message: invalid(broken.message, text)};
   }
-  const origin = {file, document: index + 1, line: lineOf(document.contents?.range?.[0] ?? document.range?.[0])};
+  const start = document.contents?.range?.[0] ?? document.range?.[0];
+  const origin = {file, document: index + 1, line: lineOf(start)};
   try {
     const value: unknown = document.toJS({maxAliasCount: 1000});
     if (isTooDeep(value)) return {origin, message: TOO_DEEP};
@@ -92,7 +113,7 @@ function isTooDeep(value: unknown, left = 500): boolean {
 
 const TOO_DEEP = 'is nested more than 500 levels deep, or contains itself by an alias: no manifest is like that.';
 
-function invalid(message: string, {text}: Place): string {
+function invalid(message: string, text: string): string {
   const hint = /\{\{/.test(text)
     ? ' It looks like a template: give the output of `helm template`, or of whatever fills it in.'
     : ' Mend the file; the other documents were read.';

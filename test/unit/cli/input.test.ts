@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {symlinkSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import fc from 'fast-check';
+import {parseAllDocuments} from 'yaml';
 import {gather, type Gathered} from '../../../src/cli/input/gather.ts';
 import {objectsOf} from '../../../src/cli/input/objects.ts';
 import {whereIs} from '../../../src/cli/input/origin.ts';
@@ -95,7 +96,47 @@ describe('the text of an input', () => {
 
   it('reads the documents beside a broken one', () => {
     const {objects, problems} = parsed(`${POD_YAML}---\nkind: [\n---\n${POD_YAML}`);
-    assert.deepEqual([objects.length >= 1, problems.length > 0], [true, true]);
+    assert.deepEqual(
+      objects.map(({origin}) => whereIs(origin)),
+      ['f:1', 'f:7 (document 3)'],
+    );
+    assert.match(problems.join(), /^f:[56] \(document 2\): /);
+  });
+
+  it('passes over kinds that no decision depends on, and counts them', () => {
+    const {objects, problems} = parsed(`kind: ConfigMap\ndata: {{ template }}\n---\n${POD_YAML}`);
+    assert.deepEqual([objects.map(({origin}) => whereIs(origin)), problems], [['f:4 (document 2)'], []]);
+  });
+
+  it('is cut into the same documents as a parser finds in the whole', () => {
+    const line = fc.constantFrom(
+      '---',
+      '--- # x',
+      '---x',
+      '...',
+      '%YAML 1.2',
+      '# c',
+      '',
+      'a: 1',
+      'b: |',
+      '  ---',
+      '- x',
+      '"',
+      '\r',
+    );
+    fc.assert(
+      fc.property(fc.array(line, {maxLength: 12}), lines => {
+        const text = lines.join('\n');
+        const whole = [...parseAllDocuments(text, {logLevel: 'silent'})];
+        fc.pre(whole.every(({errors}) => errors.length === 0));
+        const {documents} = parseText({file: 'f', text, named: true});
+        assert.deepEqual(
+          documents.map(({index, value}) => [index, value]),
+          whole.map((document, index) => [index, document.toJS() as unknown]),
+        );
+      }),
+      {numRuns: 1000},
+    );
   });
 
   it('passes over what a folder happens to hold, but not what was named', () => {

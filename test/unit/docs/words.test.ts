@@ -10,6 +10,7 @@ import {
   StateReason,
   WORKLOAD_STATES,
 } from '../../../src/api/reasons.ts';
+import {OUTCOMES} from '../../../src/cli/verdict/verdict.ts';
 import {helpText} from '../../../src/config/help.ts';
 import {FINALIZED_REASONS} from '../../../src/domain/jobs/finalize.ts';
 import {WORKLOAD_KINDS} from '../../../src/domain/workload.ts';
@@ -37,6 +38,7 @@ const OURS = new Set<string>([
   ...Object.values(FINALIZED_REASONS),
   ...FINALIZE_OUTCOMES,
   ...REVERSION_REASONS,
+  ...OUTCOMES,
   ...WORKLOAD_KINDS,
   ...Object.values(POLICY_VALUES).flatMap(value => ('values' in value ? value.values : [])),
 ]);
