@@ -9,6 +9,7 @@ import {objectsOf, type FoundObject} from './objects.ts';
 import type {Origin, Problem} from './origin.ts';
 import {parseText} from './parse-text.ts';
 import {readFiles} from './read-files.ts';
+import type {TextFile} from './text-file.ts';
 
 /** A workload of the input. */
 export interface FoundWorkload extends FoundObject {
@@ -22,7 +23,8 @@ export interface Gathered {
   /** All objects, with a namespace each where their kind could have one: what facts are read from. */
   readonly objects: readonly JsonObject[];
   readonly problems: readonly Problem[];
-  readonly files: number;
+  /** The files that were looked at, without those of `--policy`. */
+  readonly files: readonly TextFile[];
 }
 
 export interface Wanted {
@@ -42,7 +44,8 @@ export async function gather(
   const inNamespace = (one: FoundObject): FoundObject => ({...one, object: withNamespace(one.object, namespace)});
   const found = manifests.found.map(inNamespace);
   const read = [...found, ...policies.found.map(inNamespace)].flatMap(policyOf);
-  const without = policies.files.filter(file => !policies.found.some(one => one.origin.file === file && isPolicy(one)));
+  const names = policies.files.map(({file}) => file);
+  const without = names.filter(file => !policies.found.some(one => one.origin.file === file && isPolicy(one)));
   return {
     workloads: found.flatMap(workloadIn),
     policies: read.map(({policy}) => policy),
@@ -53,14 +56,14 @@ export async function gather(
       ...without.map(file => ({origin: {file}, message: 'has no SidecarPolicy and no ClusterSidecarPolicy.'})),
       ...read.flatMap(({policy, origin}) => policyProblems(policy, origin)),
     ],
-    files: manifests.files.length,
+    files: manifests.files,
   };
 }
 
 interface Everything {
   readonly found: readonly FoundObject[];
   readonly problems: readonly Problem[];
-  readonly files: readonly string[];
+  readonly files: readonly TextFile[];
 }
 
 async function readAll(paths: readonly string[], io: Pick<Io, 'stdin' | 'cwd'>): Promise<Everything> {
@@ -69,7 +72,7 @@ async function readAll(paths: readonly string[], io: Pick<Io, 'stdin' | 'cwd'>):
   return {
     found: parsed.flatMap(({documents}) => documents.flatMap(objectsOf)),
     problems: [...problems, ...parsed.flatMap(each => each.problems)],
-    files: files.map(({file}) => file),
+    files,
   };
 }
 

@@ -8,13 +8,15 @@ export interface FoundObject {
   readonly origin: Origin;
   /** Of the YAML document that it is in, or is. */
   readonly documentIndex: number;
+  /** The document that it is in, or is, as it was read. */
+  readonly document: unknown;
   /** Where in the document: empty for the whole of it, else places in `items`, outer first. */
   readonly itemPath: readonly number[];
 }
 
 /** The objects of a document: itself, or what its List holds, Lists in Lists included. What has no kind is none. */
 export function objectsOf({value, origin, index, itemLines}: ParsedDocument): readonly FoundObject[] {
-  return flatten({object: value, origin, documentIndex: index, itemPath: []}, itemLines);
+  return flatten({object: value, origin, documentIndex: index, document: value, itemPath: []}, itemLines);
 }
 
 function flatten(found: Omit<FoundObject, 'object'> & {object: unknown}, lines: readonly number[]): FoundObject[] {

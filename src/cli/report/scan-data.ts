@@ -54,7 +54,7 @@ export function scanData({gathered, verdicts}: Looked, label?: string): ScanData
   return {
     kind: 'Scan',
     version: 1,
-    files: gathered.files,
+    files: gathered.files.length,
     counts: countsOf(verdicts),
     sidecars: productsOf(verdicts),
     findings: findingsOf(verdicts),

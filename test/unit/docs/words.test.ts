@@ -70,7 +70,7 @@ describe('docs/operating.md', () => {
   it('has the settings as the help prints them', () => {
     assert.ok(
       operating.text.includes(`\`\`\`text\n${helpText().trimEnd()}\n\`\`\``),
-      'copy the output of outrigger --help',
+      'copy the output of outrigger run --help',
     );
   });
 
