@@ -51,7 +51,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode | 
 async function start(): Promise<void> {
   const {argv, env, stdin, stdout, stderr} = process;
   // Whoever reads the answer may have seen enough, as `head` has.
-  stdout.on('error', () => process.exit());
+  stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? undefined : ExitCode.Error),
+  );
   const code = await main(argv.slice(2), {stdin, stdout, stderr, env, cwd: process.cwd()});
   if (code === 'Operator') await import('../main.ts');
   else process.exitCode = code;

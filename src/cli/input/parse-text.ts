@@ -77,7 +77,7 @@ function parsedChunk({text, linesBefore}: Chunk, {file, index}: Place): readonly
     return documents.map((document, at) => documentOf(document, {file, index: index + at, lineOf, text}));
   } catch (error) {
     const origin = {file, document: index + 1, line: linesBefore + 1};
-    return [{origin, message: `cannot be read as YAML: ${sentence(error)}`}];
+    return [{origin, message: error instanceof RangeError ? TOO_DEEP : `cannot be read as YAML: ${sentence(error)}`}];
   }
 }
 
@@ -114,6 +114,8 @@ function isTooDeep(value: unknown, left = 500): boolean {
 const TOO_DEEP = 'is nested more than 500 levels deep, or contains itself by an alias: no manifest is like that.';
 
 function invalid(message: string, text: string): string {
+  // The parser uses recursion, too.
+  if (message.includes('call stack')) return TOO_DEEP;
   const hint = /\{\{/.test(text)
     ? ' It looks like a template: give the output of `helm template`, or of whatever fills it in.'
     : ' Mend the file; the other documents were read.';

@@ -37,12 +37,20 @@ async function readStdin({stdin}: Pick<Io, 'stdin'>): Promise<Read> {
   return {file: STDIN, text: Buffer.concat(chunks).toString('utf8'), named: true};
 }
 
+/** A process may have a thousand files open, and not many more. */
+const AT_ONCE = 64;
+
 async function readPath(path: string, cwd: string): Promise<readonly Read[]> {
   const full = isAbsolute(path) ? path : join(cwd, path);
   try {
     if (!(await stat(full)).isDirectory()) return [await readOne(full, path, true)];
     const names = await namesIn(full);
-    return await Promise.all(names.map(async name => readOne(join(full, name), join(path, name), false)));
+    const read: Read[] = [];
+    for (let at = 0; at < names.length; at += AT_ONCE) {
+      const some = names.slice(at, at + AT_ONCE);
+      read.push(...(await Promise.all(some.map(async name => readOne(join(full, name), join(path, name), false)))));
+    }
+    return read;
   } catch (error) {
     return [unreadable(path, error)];
   }
