@@ -33,11 +33,15 @@ function planData({gathered, verdicts}: Looked) {
 }
 
 /** Operations are relative to the pod template's spec, whose place in the object is beside them. */
-export function changeEntry({decision, found}: Verdict) {
-  const conversion = changeOf(decision);
+export function changeEntry(verdict: Verdict) {
+  const conversion = changeOf(verdict);
   if (conversion === undefined) return {};
   return {
-    change: {path: podSpecPointer(found.workload.kind), operations: conversion.operations, spec: conversion.spec},
+    change: {
+      path: podSpecPointer(verdict.found.workload.kind),
+      operations: conversion.operations,
+      spec: conversion.spec,
+    },
   };
 }
 
@@ -45,8 +49,6 @@ function exitCodeOf({gathered, verdicts}: Looked): ExitCode {
   return highest([
     gathered.problems.length > 0 ? ExitCode.Error : ExitCode.Fine,
     verdicts.some(({outcome}) => outcome === 'Blocked') ? ExitCode.Blocked : ExitCode.Fine,
-    verdicts.some(each => each.outcome !== 'Skipped' && changeOf(each.decision) !== undefined)
-      ? ExitCode.Changes
-      : ExitCode.Fine,
+    verdicts.some(verdict => changeOf(verdict) !== undefined) ? ExitCode.Changes : ExitCode.Fine,
   ]);
 }

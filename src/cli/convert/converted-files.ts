@@ -28,9 +28,9 @@ export interface Converted {
 /** Converts every workload of the input that can be converted; a file that cannot be edited stays as it is. */
 export function convertedFiles({gathered, verdicts}: Looked, editText: EditText): Converted {
   const wanted = wantedDocuments(
-    verdicts.flatMap(({found, decision, outcome}): readonly WantedSpec[] => {
-      const change = outcome === 'Skipped' ? undefined : changeOf(decision);
-      return change === undefined ? [] : [{found, spec: change.spec}];
+    verdicts.flatMap((verdict): readonly WantedSpec[] => {
+      const change = changeOf(verdict);
+      return change === undefined ? [] : [{found: verdict.found, spec: change.spec}];
     }),
   );
   const edited = gathered.files.map(each => edit(each, wanted.get(each.file), editText));

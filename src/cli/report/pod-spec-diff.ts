@@ -1,4 +1,4 @@
-import type {Conversion, Decision} from '../../domain/decision.ts';
+import type {Conversion} from '../../domain/decision.ts';
 import {isNative} from '../../domain/containers.ts';
 import {isObject, stringAt, type JsonObject} from '../../domain/json.ts';
 import {lineDiff, type DiffLine} from '../output/line-diff.ts';
@@ -6,16 +6,17 @@ import {yamlText} from '../output/yaml-text.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 
 /** The pod template's spec before and after, as lines of YAML; empty where nothing would change. */
-export function podSpecDiff({found, decision}: Pick<Verdict, 'found' | 'decision'>): readonly DiffLine[] {
-  const conversion = changeOf(decision);
+export function podSpecDiff(verdict: Verdict): readonly DiffLine[] {
+  const conversion = changeOf(verdict);
   if (conversion === undefined) return [];
-  const before = found.workload.template.spec;
+  const before = verdict.found.workload.template.spec;
   const lines = lineDiff(linesOf(before), linesOf(asWritten(conversion.spec, before)));
   return lines.map(({type, text}) => ({type, text: text.slice(text.indexOf(MARK) + 1)}));
 }
 
 /** What would be changed in the manifest; a record alone is the operator's, and no manifest has one. */
-export function changeOf(decision: Decision): Conversion | undefined {
+export function changeOf({decision, outcome}: Verdict): Conversion | undefined {
+  if (outcome === 'Skipped') return undefined;
   if (decision.type === 'Convert') return decision.conversion;
   return decision.type === 'AlreadyNative' && decision.update?.rolls === true ? decision.update : undefined;
 }

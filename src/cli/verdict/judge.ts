@@ -42,7 +42,8 @@ function verdictOn(found: FoundWorkload, {policies, catalog, facts}: Context): V
     outcome: skipped ? 'Skipped' : outcomeOf(decision),
     ...(policy === undefined ? {} : {policy}),
     decision,
-    findings: decision.type === 'NotSelected' ? [] : decision.findings,
+    // What is left alone has nothing in its way.
+    findings: skipped || decision.type === 'NotSelected' ? [] : decision.findings,
     sidecars: sidecarsUnder(policy ?? catalog, workload, facts),
     facts,
   };

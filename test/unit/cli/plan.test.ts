@@ -53,6 +53,7 @@ describe('outrigger plan', () => {
     const spec = podSpec([container('app'), FLUENT_BIT]);
     const end = await plannedObject(deployment(spec, {metadata: {labels: {'outrigger.dev/skip': 'true'}}}));
     assert.deepEqual([end.code, /1 skipped by label/.test(end.stdout)], [0, true]);
+    assert.doesNotMatch(end.stdout, /initContainers/);
   });
 
   it('goes by policies among the files and by --policy, and by nothing else then', async () => {

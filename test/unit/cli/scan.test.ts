@@ -114,6 +114,12 @@ describe('outrigger scan', () => {
     assert.equal((await runCli(['scan', '-', '--fail-on', 'warn'], {stdin})).code, 0);
   });
 
+  it('does not fail on what a label leaves alone', async () => {
+    const labels = {'outrigger.dev/skip': 'true'};
+    const stdin = JSON.stringify(deployment(podSpec([container('fluent-bit')]), {metadata: {labels}}));
+    assert.equal((await runCli(['scan', '-', '--fail-on', 'warn'], {stdin})).code, 0);
+  });
+
   it('writes a list to work through, as CSV and as Markdown', async () => {
     assert.equal(
       (await scanned('shop.yaml', '-o', 'csv', '--group-by', 'label:team')).stdout,
