@@ -13,6 +13,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['api', 'domain', 'runtime'],
   config: ['runtime', 'telemetry'],
   controllers: ['api', 'domain', 'kube', 'runtime', 'telemetry', 'config'],
+  // Of the root only the version.
+  cli: ['api', 'domain', 'runtime', ''],
   '': ['config', 'controllers', 'kube', 'runtime', 'telemetry'],
 };
 
@@ -90,10 +92,18 @@ describe('the structure of src/', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('reads the environment in one place', () => {
+  it('keeps the cluster out of the offline commands, which start in a moment', () => {
+    const wrong = all.filter(
+      ({folder, target}) =>
+        folder === 'cli' && target.startsWith('../../') && !/^\.\.\/\.\.\/(api|domain|runtime)\//.test(target),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it('reads the environment where a process starts', () => {
     const readers = globSync('**/*.ts', {cwd: SOURCE}).filter(file =>
       /process\.env|\benv\b.*= process/.test(readFileSync(join(SOURCE, file), 'utf8')),
     );
-    assert.deepEqual(readers, ['main.ts']);
+    assert.deepEqual(readers.sort(), ['cli/main.ts', 'main.ts']);
   });
 });

@@ -1,0 +1,13 @@
+import type {Severity} from '../../api/codes.ts';
+import type {Style} from '../output/paint.ts';
+import type {Outcome} from '../verdict/verdict.ts';
+
+export const OUTCOME_STYLES: Readonly<Record<Outcome, Style>> = {
+  Convert: 'cyan',
+  Blocked: 'red',
+  Native: 'green',
+  Skipped: 'dim',
+  NotSelected: 'dim',
+};
+
+export const SEVERITY_STYLES: Readonly<Record<Severity, Style>> = {block: 'red', warn: 'yellow', info: 'dim'};
