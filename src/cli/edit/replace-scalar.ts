@@ -1,0 +1,46 @@
+import {Scalar} from 'yaml';
+import type {Context, Place} from './context.ts';
+import {isBlockScalar, type Item} from './items.ts';
+import {printFlow, printInline} from './print-value.ts';
+import {endInLine, replaceValue} from './replace-value.ts';
+import type {Source} from './source.ts';
+import type {Splice} from './splice.ts';
+
+/** Writes another scalar in the place of one, in its quotes or as a block of lines like it. */
+export function replaceScalar(
+  context: Context,
+  {item, scalar}: {readonly item: Item; readonly scalar: Scalar},
+  wanted: unknown,
+  place: Place,
+): readonly Splice[] {
+  const [start = 0, valueEnd = 0] = scalar.range ?? [];
+  if (start >= valueEnd) return replaceValue(context, item, wanted, place);
+  const {style, source} = context;
+  if (isBlockScalar(scalar)) {
+    const text =
+      (typeof wanted === 'string' ? literal(source, start, wanted) : undefined) ?? printInline(wanted, style);
+    return [{start, end: endInLine(context, item), text}];
+  }
+  const quoted = scalar.type === Scalar.QUOTE_DOUBLE || scalar.type === Scalar.QUOTE_SINGLE ? scalar.type : undefined;
+  const isPlainInFlow = place.flow && quoted === undefined;
+  return [{start, end: item.end, text: isPlainInFlow ? printFlow(wanted, style) : printInline(wanted, style, quoted)}];
+}
+
+/** The lines of a text under the header that it had, as far as that fits; undefined: they cannot be written so. */
+function literal({text, eol}: Source, start: number, wanted: string): string | undefined {
+  const header = /^[|>](?<mark>[-+\d]*)(?<rest>[^\r\n]*)\r?\n(?:[ ]*\r?\n)*(?<indent>[ ]*)/.exec(
+    text.slice(start),
+  )?.groups;
+  const indent = header?.['indent'] ?? '';
+  const lines = wanted.replace(/\n$/, '').split('\n');
+  const explicit = /\d/.exec(header?.['mark'] ?? '')?.[0];
+  if (indent === '' || explicit !== undefined || !isWritable(wanted)) return undefined;
+  const chomp = wanted.endsWith('\n\n') ? '+' : wanted.endsWith('\n') ? '' : '-';
+  const body = lines.map(line => (line === '' ? '' : indent + line));
+  return [`|${chomp}${header?.['rest'] ?? ''}`, ...body].join(eol);
+}
+
+/** Its first line says how far it is indented, so that must not begin with space, nor be empty. */
+function isWritable(text: string): boolean {
+  return /^[^\s]/.test(text) && !/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text);
+}
