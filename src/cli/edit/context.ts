@@ -9,10 +9,15 @@ export interface Context {
   readonly style: Style;
   /** Puts new `initContainers` below `containers`: their aliases then stand below the anchors. */
   readonly below: boolean;
-  /** Nodes whose anchors are used elsewhere, with what they become; aliases that are to stay as they were are written out. */
+  /** Nodes whose anchors change or go, with what they become: aliases that are to stay as they were are written out. */
   readonly anchors: ReadonlyMap<Node, unknown>;
-  /** Takes note of what becomes of a node with an anchor. */
-  readonly seen: Map<Node, unknown>;
+  readonly seen: Seen;
+}
+
+/** What has become of the nodes with anchors, for a document that has aliases. */
+export interface Seen {
+  readonly hasAliases: boolean;
+  readonly anchors: Map<Node, unknown>;
 }
 
 /** How the text is written. */

@@ -61,13 +61,12 @@ function added(
   {column, leaving}: {readonly column: number; readonly leaving: Leaving},
 ): readonly Splice[] {
   const keys = kept.map(item => item.key);
-  const inherited = Object.keys(old).filter(key => !keys.includes(key) && sameJson(old[key], wanted[key]));
-  const fresh = Object.fromEntries(
-    Object.entries(wanted).filter(([key]) => isIn(wanted, key) && !inherited.includes(key)),
-  );
+  const own = new Set(keys);
+  const inherited = new Set(Object.keys(old).filter(key => !own.has(key) && sameJson(old[key], wanted[key])));
+  const fresh = Object.fromEntries(Object.entries(wanted).filter(([key]) => isIn(wanted, key) && !inherited.has(key)));
   const order = keyOrder(keys, fresh, context.below);
   return order.flatMap((key, index) => {
-    if (keys.includes(key)) return [];
+    if (own.has(key)) return [];
     const at = positionOf(context, kept, order, index);
     return [{start: at, end: at, text: pairLines(context, key, wanted[key], {column, leaving})}];
   });

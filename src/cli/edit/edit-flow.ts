@@ -25,20 +25,29 @@ export function editFlow(
   place: Place,
 ): readonly Splice[] | undefined {
   const items = itemsOf(context.source, node);
-  const leaving =
-    isMap(node) && isObject(change.old) && isObject(change.wanted)
-      ? leavingFrom(context.source, items, {old: change.old, wanted: change.wanted})
-      : new Map();
   const pieces = isMap(node) ? pairs(context, items, change) : elements(items, change, place.leaving);
   if (pieces === undefined || pieces.length === 0 || items.length === 0) return undefined;
-  const inner: Place = {column: 0, kind: isMap(node) ? 'pair' : 'element', flow: true, leaving};
-  const isSame = pieces.length === items.length && pieces.every((piece, index) => piece.origin?.item === items[index]);
-  if (isSame)
+  const inner: Place = {
+    column: 0,
+    kind: isMap(node) ? 'pair' : 'element',
+    flow: true,
+    leaving: leavingIn(context, items, change),
+  };
+  if (isInPlace(items, pieces)) {
     return pieces.flatMap(({origin, wanted}, index) =>
       editItem(context, items[index] as Item, {old: origin?.old, wanted}, inner),
     );
+  }
   const [start = 0, end = 0] = node.range ?? [];
   return [{start, end, text: rebuilt(context, {start, end, items, pieces, inner})}];
+}
+
+function leavingIn({source}: Context, items: readonly Item[], {old, wanted}: Change): Leaving {
+  return isObject(old) && isObject(wanted) ? leavingFrom(source, items, {old, wanted}) : new Map();
+}
+
+function isInPlace(items: readonly Item[], pieces: readonly Piece[]): boolean {
+  return pieces.length === items.length && pieces.every(({origin}, index) => origin?.item === items[index]);
 }
 
 function pairs(context: Context, items: readonly Item[], change: Change): readonly Piece[] | undefined {

@@ -12,10 +12,21 @@ import type {Splice} from './splice.ts';
 /** The splices that make the value of an item another one: as few and as small as can be. */
 export function editItem(context: Context, item: Item, change: Change, place: Place): readonly Splice[] {
   const {value} = item;
-  if (value !== null && hasAnchor(value)) context.seen.set(value, change.wanted);
-  if (sameJson(change.old, change.wanted) && !hasStaleAlias(context, value)) return [];
+  if (value !== null && hasAnchor(value)) context.seen.anchors.set(value, change.wanted);
+  if (sameJson(change.old, change.wanted) && !hasStaleAlias(context, value)) return unchanged(context, value);
   if (isAlias(value) && followsAnchor(context, value, change.wanted)) return [];
   return editInside(context, item, change, place) ?? replaceValue(context, item, change.wanted, place);
+}
+
+/** Takes note of the anchors inside. */
+function unchanged({document, seen}: Context, value: Node | null): readonly Splice[] {
+  if (value === null || !seen.hasAliases) return [];
+  visit(value, {
+    Value(_key, node) {
+      if (hasAnchor(node)) seen.anchors.set(node, node.toJS(document));
+    },
+  });
+  return [];
 }
 
 function hasAnchor(node: Node): boolean {

@@ -1,10 +1,11 @@
-import {isNode, visit, type Document, type Node} from 'yaml';
+import {isNode, visit, type Alias, type Document, type Node} from 'yaml';
 import {isObject, sameJson, type JsonObject} from '../../domain/json.ts';
 import {UserError} from '../../runtime/errors.ts';
-import type {Context} from './context.ts';
+import type {Context, Style} from './context.ts';
 import {editItem} from './edit-item.ts';
-import {endOf} from './items.ts';
+import {endOf} from './item-place.ts';
 import {parseDocument} from './parse-document.ts';
+import {parseJson} from './parse-json.ts';
 import {Source} from './source.ts';
 import {spliced} from './splice.ts';
 import {splitDocuments, type DocumentText} from './split-documents.ts';
@@ -37,6 +38,7 @@ interface Task {
   readonly wanted: JsonObject;
   /** With an end of its last line. */
   readonly source: Source;
+  readonly style: Style;
 }
 
 function editDocument({text, line}: DocumentText, wanted: JsonObject): string {
@@ -46,7 +48,15 @@ function editDocument({text, line}: DocumentText, wanted: JsonObject): string {
   if (sameJson(parsed.value, wanted)) return text;
   const contents = parsed.document.contents;
   if (!isNode(contents) || !isObject(parsed.value)) throw new UserError(`line ${line}: there is no object to change`);
-  const task = {document: parsed.document, contents, old: parsed.value, wanted, source: new Source(whole)};
+  const source = new Source(whole);
+  const task = {
+    document: parsed.document,
+    contents,
+    old: parsed.value,
+    wanted,
+    source,
+    style: styleOf(source, parsed.document),
+  };
   for (const edited of attempts(task)) {
     const candidates = text === whole ? [edited] : [edited.replace(/\r?\n$/, ''), edited];
     const right = candidates.find(candidate => is(candidate, wanted));
@@ -57,21 +67,38 @@ function editDocument({text, line}: DocumentText, wanted: JsonObject): string {
 
 /** Ways to write it, the best first. */
 function* attempts(task: Task): Generator<string, void> {
+  const aliases = aliasesIn(task.document);
   for (const below of [false, true]) {
-    const seen = new Map<Node, unknown>();
+    const seen = {hasAliases: aliases.length > 0, anchors: new Map<Node, unknown>()};
     const first = attempt(task, {below, anchors: new Map(), seen});
-    const changed = changedAnchors(task, seen);
-    const text = changed.size === 0 ? first : attempt(task, {below, anchors: changed, seen: new Map()});
+    const changed = changedAnchors(task, aliases, seen.anchors);
+    const text =
+      changed.size === 0 ? first : attempt(task, {below, anchors: changed, seen: {...seen, hasAliases: false}});
     if (text !== undefined) yield text;
   }
+  // All aliases written out, where anchors and aliases change places.
+  const anchors = new Map(aliases.flatMap(alias => alias.resolve(task.document) ?? []).map(node => [node, undefined]));
+  const seen = {hasAliases: false, anchors: new Map<Node, unknown>()};
+  const text = anchors.size === 0 ? undefined : attempt(task, {below: false, anchors, seen});
+  if (text !== undefined) yield text;
+}
+
+function aliasesIn(document: Document): readonly Alias[] {
+  const aliases: Alias[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      aliases.push(alias);
+    },
+  });
+  return aliases;
 }
 
 function attempt(task: Task, how: Pick<Context, 'below' | 'anchors' | 'seen'>): string | undefined {
-  const {source, document, contents, old, wanted} = task;
+  const {source, document, style, contents, old, wanted} = task;
   const [start = 0] = contents.range ?? [];
   const end = endOf(source, contents);
   const item = {key: '', value: contents, start, end, after: start, from: start, to: end};
-  const context = {source, document, style: styleOf(source, document), ...how};
+  const context = {source, document, style, ...how};
   try {
     const place = {column: source.column(start), kind: 'root', flow: false, leaving: new Map()} as const;
     return spliced(source.text, editItem(context, item, {old, wanted}, place));
@@ -81,22 +108,21 @@ function attempt(task: Task, how: Pick<Context, 'below' | 'anchors' | 'seen'>): 
   }
 }
 
-/** The anchors of changed values that aliases name. */
-function changedAnchors({document}: Task, seen: ReadonlyMap<Node, unknown>): ReadonlyMap<Node, unknown> {
-  const changed = new Map<Node, unknown>();
-  if (seen.size === 0) return changed;
-  visit(document, {
-    Alias(_key, alias) {
-      const node = alias.resolve(document);
-      if (node === undefined || !seen.has(node)) return;
-      if (!sameJson(node.toJS(document), seen.get(node))) changed.set(node, seen.get(node));
-    },
-  });
-  return changed;
+/** The nodes that aliases name and that change, or go. */
+function changedAnchors(
+  {document}: Task,
+  aliases: readonly Alias[],
+  seen: ReadonlyMap<Node, unknown>,
+): ReadonlyMap<Node, unknown> {
+  const nodes = aliases.map(alias => alias.resolve(document)).filter(node => node !== undefined);
+  const changed = nodes.filter(node => !seen.has(node) || !sameJson(node.toJS(document), seen.get(node)));
+  return new Map(changed.map(node => [node, seen.get(node)]));
 }
 
 function is(text: string, wanted: JsonObject): boolean {
   if (splitDocuments(text).length !== 1) return false;
+  const json = parseJson(text);
+  if (json !== undefined) return sameJson(json, wanted);
   const parsed = parseDocument(text);
   return parsed.type === 'Parsed' && sameJson(parsed.value, wanted);
 }

@@ -1,4 +1,4 @@
-import {LineCounter, parseDocument as parseYaml, visit, isScalar, type Document, type YAMLError} from 'yaml';
+import {isScalar, parseDocument as parseYaml, visit, type Alias, type Document, type Node, type YAMLError} from 'yaml';
 import {errorMessage} from '../../runtime/errors.ts';
 
 /** One document of a text: as YAML nodes and as plain JSON, or what is wrong with it. */
@@ -8,6 +8,7 @@ export type Parsed =
       readonly type: 'Malformed';
       /** Line within the document, from 1. */
       readonly line: number;
+      /** Goes on after the place: what is wrong, and what to do. */
       readonly message: string;
     };
 
@@ -21,114 +22,107 @@ const MAX_ALIASES = 1000;
  */
 export function parseDocument(text: string, keepTokens = false): Parsed {
   try {
-    return parsed(text, keepTokens);
+    const options = {keepSourceTokens: keepTokens, logLevel: 'error', merge: true, prettyErrors: false} as const;
+    const document = parseYaml(text, options) as Document;
+    const [error] = document.errors;
+    return error === undefined ? checked(text, document) : malformed(text, error);
   } catch (error) {
-    // Nesting that no stack holds.
-    return {type: 'Malformed', line: 1, message: `cannot be read (${errorMessage(error)})`};
+    if (!(error instanceof RangeError)) throw error;
+    return {type: 'Malformed', line: 1, message: 'is nested too deeply to be read; check how it was made'};
   }
 }
 
-function parsed(text: string, keepTokens: boolean): Parsed {
-  const lines = new LineCounter();
-  const document = parseYaml(text, {
-    keepSourceTokens: keepTokens,
-    lineCounter: lines,
-    logLevel: 'error',
-    merge: true,
-    prettyErrors: false,
-  }) as Document;
-  const [error] = document.errors;
-  if (error !== undefined) return malformed(text, error, lines);
-  const complex = complexKeyIn(document);
-  if (complex !== undefined) return complexKey(text, lines.linePos(complex).line);
-  return withValue(document, lines);
-}
-
-function malformed(text: string, error: YAMLError, lines: LineCounter): Parsed {
-  const {line} = lines.linePos(error.pos[0]);
-  if (isTemplate(text)) return template(text);
-  const message =
-    SENTENCES[error.code] ?? `is not valid YAML: ${firstLine(error.message)}; correct it here or just above`;
-  return {type: 'Malformed', line, message};
+function malformed(text: string, error: YAMLError): Parsed {
+  const found = error.message.split('\n', 1)[0] ?? '';
+  const message = SENTENCES[error.code] ?? `is not valid YAML (${found}); correct it here or just above`;
+  return at(text, error.pos[0], message);
 }
 
 const SENTENCES: Partial<Record<string, string>> = {
-  DUPLICATE_KEY: 'has the same key a second time in one object; remove one of the two',
+  DUPLICATE_KEY: 'has a key a second time in the same object; remove one of the two',
   TAB_AS_INDENT: 'is indented with a tab, which YAML does not allow; use spaces',
 };
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
+/** What is wrong at an offset; where the text is a template, that is the reason. */
+function at(text: string, offset: number, message: string): Parsed {
+  const template = text.indexOf('{{');
+  if (template === -1) return {type: 'Malformed', line: lineOf(text, offset), message};
+  return {type: 'Malformed', line: lineOf(text, template), message: TEMPLATE};
 }
 
-function isTemplate(text: string): boolean {
-  return text.includes('{{');
+const TEMPLATE =
+  'is a template and not yet YAML; render it first, for example with `helm template`, and give the result';
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
-function template(text: string): Parsed {
-  const line = text.slice(0, text.indexOf('{{')).split('\n').length;
-  const message = 'is a template, not YAML; render it first, e.g. with `helm template`, and give the result';
-  return {type: 'Malformed', line, message};
+function checked(text: string, document: Document): Parsed {
+  const key = /[?{[*]/.test(text) ? complexKeyIn(document) : undefined;
+  if (key !== undefined) return at(text, startOf(key), COMPLEX_KEY);
+  const cycle = text.includes('*') ? cycleIn(document) : undefined;
+  if (cycle !== undefined) return {type: 'Malformed', line: lineOf(text, startOf(cycle)), message: CYCLE};
+  return valued(text, document);
 }
 
-/** Offset of a key that is no scalar: such an object has no counterpart in JSON. */
-function complexKeyIn(document: Document): number | undefined {
-  let found: number | undefined;
+const COMPLEX_KEY = 'has a key that is not plain text, which Kubernetes does not know; write the key out';
+const CYCLE = 'has an alias inside of what its own anchor names, which has no end; write the value out';
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+/** A key that is no scalar: such an object has no counterpart in JSON. */
+function complexKeyIn(document: Document): Node | undefined {
+  let found: Node | undefined;
   visit(document, {
     Pair(_key, pair) {
       if (isScalar(pair.key) || pair.key === null) return undefined;
-      found = (pair.key as {range?: readonly number[] | null}).range?.[0] ?? 0;
+      found = pair.key as Node;
       return visit.BREAK;
     },
   });
   return found;
 }
 
-function complexKey(text: string, line: number): Parsed {
-  if (isTemplate(text)) return template(text);
-  return {type: 'Malformed', line, message: 'has a key that is not a plain text; Kubernetes does not know such keys'};
+/** An alias that stands inside of the node that it names. */
+function cycleIn(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_key, alias, path) {
+      const isInside = path.some(node => 'anchor' in node && node.anchor === alias.source);
+      if (!isInside || !path.some(node => node === alias.resolve(document))) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
-function withValue(document: Document, lines: LineCounter): Parsed {
-  const cycle = cycleIn(document);
-  if (cycle !== undefined) {
-    const message = 'has an alias inside of what its own anchor names, so it has no end; write the value out';
-    return {type: 'Malformed', line: lines.linePos(cycle).line, message};
-  }
+function valued(text: string, document: Document): Parsed {
   try {
     return {type: 'Parsed', document, value: document.toJS({maxAliasCount: MAX_ALIASES})};
   } catch (error) {
-    return {type: 'Malformed', line: firstAliasLine(document, lines), message: aliasSentence(errorMessage(error))};
+    if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error;
+    const line = lineOf(text, firstAlias(document));
+    return {type: 'Malformed', line, message: aliasSentence(errorMessage(error))};
   }
 }
 
 function aliasSentence(message: string): string {
   return message.startsWith('Excessive')
-    ? `repeats its anchors more than ${MAX_ALIASES} times; write the values out`
-    : `has an alias that cannot be followed: ${message}; define the anchor above it`;
+    ? `repeats its anchors more than ${MAX_ALIASES} times, as an attack would; write the values out`
+    : `has an alias that cannot be followed (${message}); define the anchor above it`;
 }
 
-function firstAliasLine(document: Document, lines: LineCounter): number {
-  let line = 1;
+/** Offset of the first alias that no anchor stands above, else of the first. */
+function firstAlias(document: Document): number {
+  const aliases: Alias[] = [];
   visit(document, {
     Alias(_key, alias) {
-      line = lines.linePos(alias.range?.[0] ?? 0).line;
-      return visit.BREAK;
+      aliases.push(alias);
     },
   });
-  return line;
-}
-
-/** Offset of an alias that stands inside of the node that it names. */
-function cycleIn(document: Document): number | undefined {
-  let found: number | undefined;
-  visit(document, {
-    Alias(_key, alias, path) {
-      const inside = path.some(node => (node as {anchor?: string}).anchor === alias.source);
-      if (!inside || !path.includes(alias.resolve(document) as never)) return undefined;
-      found = alias.range?.[0] ?? 0;
-      return visit.BREAK;
-    },
-  });
-  return found;
+  const dangling = aliases.find(alias => alias.resolve(document) === undefined);
+  return (dangling ?? aliases[0])?.range?.[0] ?? 0;
 }

@@ -1,5 +1,6 @@
 import {isObject, type JsonObject} from '../../domain/json.ts';
 import {parseDocument} from './parse-document.ts';
+import {parseJson} from './parse-json.ts';
 import {splitDocuments, type DocumentText} from './split-documents.ts';
 
 /** One document of a text. `index` is its place in the text, from 0; lines count from 1. */
@@ -30,17 +31,6 @@ function read(document: DocumentText, index: number): ReadDocument {
   if (isObject(parsed.value)) return {type: 'Document', index, line, value: parsed.value};
   const found = Array.isArray(parsed.value) ? 'a list' : 'a single value';
   return {type: 'Problem', index, line, message: `is ${found}, not a Kubernetes object; leave the file out`};
-}
-
-/** Large JSON is read at once: parsing it as YAML takes a hundred times as long. */
-function parseJson(text: string): JsonObject | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** How many lines stand before the first that is neither empty nor a marker nor a comment. */

@@ -1,6 +1,7 @@
 import {Scalar} from 'yaml';
 import type {Context, Place} from './context.ts';
-import {isBlockScalar, type Item} from './items.ts';
+import {isBlockScalar} from './item-place.ts';
+import type {Item} from './items.ts';
 import {printFlow, printInline} from './print-value.ts';
 import {endInLine, replaceValue} from './replace-value.ts';
 import type {Source} from './source.ts';
@@ -28,16 +29,17 @@ export function replaceScalar(
 
 /** The lines of a text under the header that it had, as far as that fits; undefined: they cannot be written so. */
 function literal({text, eol}: Source, start: number, wanted: string): string | undefined {
-  const header = /^[|>](?<mark>[-+\d]*)(?<rest>[^\r\n]*)\r?\n(?:[ ]*\r?\n)*(?<indent>[ ]*)/.exec(
-    text.slice(start),
-  )?.groups;
-  const indent = header?.['indent'] ?? '';
+  const header = /^[|>][-+]?(?<rest>[^-+\d\r\n][^\r\n]*)?\r?\n(?:[ ]*\r?\n)*(?<indent>[ ]+)/.exec(text.slice(start));
+  if (header === null || !isWritable(wanted)) return undefined;
+  const {rest = '', indent = ''} = header.groups ?? {};
   const lines = wanted.replace(/\n$/, '').split('\n');
-  const explicit = /\d/.exec(header?.['mark'] ?? '')?.[0];
-  if (indent === '' || explicit !== undefined || !isWritable(wanted)) return undefined;
-  const chomp = wanted.endsWith('\n\n') ? '+' : wanted.endsWith('\n') ? '' : '-';
   const body = lines.map(line => (line === '' ? '' : indent + line));
-  return [`|${chomp}${header?.['rest'] ?? ''}`, ...body].join(eol);
+  return [`|${chomping(wanted)}${rest}`, ...body].join(eol);
+}
+
+function chomping(text: string): string {
+  if (text.endsWith('\n\n')) return '+';
+  return text.endsWith('\n') ? '' : '-';
 }
 
 /** Its first line says how far it is indented, so that must not begin with space, nor be empty. */

@@ -1,4 +1,5 @@
-import {isBlockScalar, type Item} from './items.ts';
+import {isBlockScalar} from './item-place.ts';
+import type {Item} from './items.ts';
 import {isCollection, isScalar} from 'yaml';
 import type {Context, Place} from './context.ts';
 import {isInline, printBlock, printFlow, printInline} from './print-value.ts';

@@ -1,22 +1,13 @@
 import {isMap, isPair, isSeq, visit, type Document} from 'yaml';
 import type {Style} from './context.ts';
+import {parseJson} from './parse-json.ts';
 import type {Source} from './source.ts';
 
 /** Finds out how a document is written, so that what is added looks alike. */
 export function styleOf(source: Source, document: Document): Style {
-  const json = isJson(source.text);
+  const json = parseJson(source.text) !== undefined;
   const step = json ? /\n([ \t]+)\S/.exec(source.text)?.[1] : undefined;
   return {json, step: step ?? '  ', indentSeq: indentsSequences(source, document)};
-}
-
-function isJson(text: string): boolean {
-  if (!/^\s*\{/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** As the first list below a key does. */

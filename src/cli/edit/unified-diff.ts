@@ -1,5 +1,5 @@
 import {styleText} from 'node:util';
-import {createTwoFilesPatch} from 'diff';
+import {createTwoFilesPatch, FILE_HEADERS_ONLY} from 'diff';
 
 interface DiffOptions {
   /** Name of the file, as it is shown. */
@@ -11,8 +11,11 @@ interface DiffOptions {
 /** The difference of two texts as `diff -u` shows it; empty where there is none. */
 export function unifiedDiff(before: string, after: string, {name, colour}: DiffOptions): string {
   if (before === after) return '';
-  const patch = createTwoFilesPatch(name, name, before, after, undefined, undefined, {context: 3});
-  const lines = patch.split('\n').filter(line => !line.startsWith('====='));
+  const patch = createTwoFilesPatch(name, name, before, after, undefined, undefined, {
+    context: 3,
+    headerOptions: FILE_HEADERS_ONLY,
+  });
+  const lines = patch.split('\n');
   return (colour ? lines.map(coloured) : lines).join('\n');
 }
 
