@@ -13,6 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['api', 'domain', 'runtime'],
   config: ['runtime', 'telemetry'],
   controllers: ['api', 'domain', 'kube', 'runtime', 'telemetry', 'config'],
+  cli: ['api', 'domain', 'runtime'],
   '': ['config', 'controllers', 'kube', 'runtime', 'telemetry'],
 };
 
@@ -22,6 +23,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   undici: 'kube',
   winston: 'telemetry',
   'prom-client': 'telemetry',
+  yaml: 'cli',
+  diff: 'cli',
 };
 
 interface Import {

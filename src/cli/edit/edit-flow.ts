@@ -91,11 +91,11 @@ function rebuilt(context: Context, {start, end, items, pieces, inner}: Rebuildin
   const {text} = context.source;
   const leads = items.map((item, index) => text.slice(index === 0 ? start + 1 : items[index - 1]?.end, item.start));
   const between = separator(leads);
-  const margin = /\n([ \t]*)$/.exec(between)?.[1];
+  const lineStart = /\r?\n[ \t]*$/.exec(between)?.[0];
   const parts = pieces.map((piece, index) => {
     const from = items.findIndex(item => item === piece.origin?.item);
     const lead = index === 0 ? leads[0] : from > 0 ? leads[from] : between;
-    return `${lead ?? ''}${bodyOf(context, piece, {inner, margin})}`;
+    return `${lead ?? ''}${bodyOf(context, piece, {inner, lineStart})}`;
   });
   return text.charAt(start) + parts.join('') + text.slice(items.at(-1)?.end, end);
 }
@@ -108,17 +108,18 @@ function separator([first = '', second]: readonly string[]): string {
 function bodyOf(
   context: Context,
   {key, wanted, origin}: Piece,
-  {inner, margin}: {readonly inner: Place; readonly margin: string | undefined},
+  {inner, lineStart}: {readonly inner: Place; readonly lineStart: string | undefined},
 ): string {
   const {source, style} = context;
   if (origin?.flow === true) {
     const {item, old} = origin;
     const text = spliced(source.text, editItem(context, item, {old, wanted}, inner), item.start, item.end);
-    return margin === undefined ? text : shifted(text, margin.length - marginOf(source.text, item.start));
+    return lineStart === undefined ? text : shifted(text, columnsOf(lineStart) - marginOf(source.text, item.start));
   }
   const name = key === undefined ? '' : `${printKey(key, style)}: `;
   return (
-    name + (Array.isArray(wanted) ? printList(context, wanted, {inner, margin}) : printFlow(wanted, style, margin))
+    name +
+    (Array.isArray(wanted) ? printList(context, wanted, {inner, lineStart}) : printFlow(wanted, style, lineStart))
   );
 }
 
@@ -138,15 +139,18 @@ function shifted(text: string, by: number): string {
 function printList(
   context: Context,
   wanted: readonly unknown[],
-  {inner, margin}: {readonly inner: Place; readonly margin: string | undefined},
+  {inner, lineStart}: {readonly inner: Place; readonly lineStart: string | undefined},
 ): string {
   const pieces = wanted.map(element => ({wanted: element, origin: takeLeaving(inner.leaving, element)}));
   if (wanted.length === 0 || !pieces.some(({origin}) => origin?.flow === true))
-    return printFlow(wanted, context.style, margin);
-  const deeper = margin === undefined ? undefined : margin + context.style.step;
+    return printFlow(wanted, context.style, lineStart);
+  const deeper = lineStart === undefined ? undefined : lineStart + context.style.step;
   const bodies = pieces.map(piece =>
-    bodyOf(context, piece, {inner: {...inner, kind: 'element', leaving: new Map()}, margin: deeper}),
+    bodyOf(context, piece, {inner: {...inner, kind: 'element', leaving: new Map()}, lineStart: deeper}),
   );
-  if (deeper === undefined) return `[${bodies.join(', ')}]`;
-  return `[\n${deeper}${bodies.join(`,\n${deeper}`)}\n${margin}]`;
+  return deeper === undefined ? `[${bodies.join(', ')}]` : `[${deeper}${bodies.join(`,${deeper}`)}${lineStart}]`;
+}
+
+function columnsOf(lineStart: string): number {
+  return lineStart.replace(/[\r\n]+/, '').length;
 }

@@ -22,10 +22,9 @@ export function printBlock(value: unknown, column: number, {style, eol}: {style:
   return indented(lines, column).slice(column).replaceAll('\n', eol);
 }
 
-/** A value on one line, or in a JSON text on several whose indentation begins with `margin`. */
-export function printFlow(value: unknown, style: Style, margin?: string): string {
-  if (style.json && margin !== undefined)
-    return JSON.stringify(value, null, style.step).replaceAll('\n', `\n${margin}`);
+/** A value on one line, or in a JSON text on several, of which all but the first begin with `lineStart`. */
+export function printFlow(value: unknown, style: Style, lineStart?: string): string {
+  if (style.json && lineStart !== undefined) return JSON.stringify(value, null, style.step).replaceAll('\n', lineStart);
   if (style.json) return compactJson(value);
   return stringify(value, {...OPTIONS, collectionStyle: 'flow', flowCollectionPadding: false}).trimEnd();
 }
