@@ -8,6 +8,7 @@ import {keyOrder} from './key-order.ts';
 import {leavingFrom, takeLeaving} from './leaving.ts';
 import {isInline, printInline, printKey} from './print-value.ts';
 import {printBehind} from './replace-value.ts';
+import {indented} from './source.ts';
 import type {Splice} from './splice.ts';
 
 interface Objects {
@@ -47,8 +48,10 @@ function removals({source}: Context, items: readonly Item[], kept: readonly Item
   const lines = (item: Item): Splice => ({start: item.from, end: item.to, text: ''});
   if (first === next || source.isFirstOnLine(first.start)) return gone.map(lines);
   const above = source.lineStart(first.start);
+  const comments = source.text.slice(next.from, source.lineStart(next.start));
+  const dash = source.text.slice(above).search(/\S/);
   return [
-    {start: above, end: above, text: source.text.slice(next.from, source.lineStart(next.start))},
+    {start: above, end: above, text: indented(comments, dash - source.column(first.start))},
     {start: first.start, end: next.start, text: ''},
     ...gone.filter(item => item.start > next.start).map(lines),
   ];

@@ -100,8 +100,10 @@ function rebuilt(context: Context, {start, end, items, pieces, inner}: Rebuildin
   return text.charAt(start) + parts.join('') + text.slice(items.at(-1)?.end, end);
 }
 
-function separator([first = '', second]: readonly string[]): string {
-  if (second !== undefined && !second.includes('#')) return second;
+/** As between two others, where no comment is; else as in front of the first one. */
+function separator([first = '', ...others]: readonly string[]): string {
+  const between = others.find(lead => !lead.includes('#'));
+  if (between !== undefined) return between;
   return first.includes('\n') && !first.includes('#') ? `,${first}` : ', ';
 }
 

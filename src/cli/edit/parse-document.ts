@@ -21,6 +21,8 @@ const MAX_ALIASES = 1000;
  * @param keepTokens - keeps the source tokens, which an edit needs
  */
 export function parseDocument(text: string, keepTokens = false): Parsed {
+  const deep = DEEP.exec(text);
+  if (deep !== null) return {type: 'Malformed', line: lineOf(text, deep.index), message: TOO_DEEP};
   try {
     const options = {keepSourceTokens: keepTokens, logLevel: 'error', merge: true, prettyErrors: false} as const;
     const document = parseYaml(text, options) as Document;
@@ -28,9 +30,13 @@ export function parseDocument(text: string, keepTokens = false): Parsed {
     return error === undefined ? checked(text, document) : malformed(text, error);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return {type: 'Malformed', line: 1, message: 'is nested too deeply to be read; check how it was made'};
+    return {type: 'Malformed', line: 1, message: TOO_DEEP};
   }
 }
+
+/** What would take the parser minutes, to find out that it ends nowhere. */
+const DEEP = /(?:[[{][ \t\r\n]*){500}|(?:[-?] +){500}/;
+const TOO_DEEP = 'is nested too deeply to be read; check how it was made';
 
 function malformed(text: string, error: YAMLError): Parsed {
   const found = error.message.split('\n', 1)[0] ?? '';
@@ -54,7 +60,8 @@ const TEMPLATE =
   'is a template and not yet YAML; render it first, for example with `helm template`, and give the result';
 
 function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
+  // The end of a text is found missing behind its empty lines.
+  return text.slice(0, Math.min(offset, text.trimEnd().length)).split('\n').length;
 }
 
 function checked(text: string, document: Document): Parsed {

@@ -27,7 +27,7 @@ function read(document: DocumentText, index: number): ReadDocument {
   if (parsed.type === 'Malformed') {
     return {type: 'Problem', index, line: document.line + parsed.line - 1, message: parsed.message};
   }
-  if (parsed.value === null || parsed.value === undefined) return {type: 'Empty', index, line};
+  if (parsed.value === null || parsed.value === undefined) return {type: 'Empty', index, line: document.line};
   if (isObject(parsed.value)) return {type: 'Document', index, line, value: parsed.value};
   const found = Array.isArray(parsed.value) ? 'a list' : 'a single value';
   return {type: 'Problem', index, line, message: `is ${found}, not a Kubernetes object; leave the file out`};

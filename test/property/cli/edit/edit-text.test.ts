@@ -33,7 +33,7 @@ describe('laws of edited texts', () => {
       fc.property(manifestText(), manifestObject(), ({text}, wanted) => {
         assert.notEqual(edited(text, wanted), undefined, text);
       }),
-      {numRuns: 300},
+      {numRuns: 100},
     );
   });
 
@@ -44,7 +44,7 @@ describe('laws of edited texts', () => {
         const [first] = [...readDocuments(text)];
         if (first?.type === 'Document') edited(text, wanted);
       }),
-      {numRuns: 300},
+      {numRuns: 100},
     );
   });
 

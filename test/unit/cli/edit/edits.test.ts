@@ -24,11 +24,11 @@ const EDITS: readonly Edit[] = [
     after: '- name: a\n',
   },
   {
-    title: 'adds a block of keys below the last one, above deeper comments of what follows',
-    before: '- name: a\n  image: b\n  # end of a\n\n# next\n- name: b\n',
+    title: 'adds a block of keys below the last one, with its deeper comments',
+    before: '- name: a\n  image: b\n    # about b\n\n# next\n- name: b\n',
     change: ({list}) => (list[0].startupProbe = {exec: {command: ['sh', '-c', 'test -s "x"']}, periodSeconds: 1}),
     after:
-      '- name: a\n  image: b\n  # end of a\n  startupProbe:\n    exec:\n      command:\n      - sh\n      - -c\n      - test -s "x"\n    periodSeconds: 1\n\n# next\n- name: b\n',
+      '- name: a\n  image: b\n    # about b\n  startupProbe:\n    exec:\n      command:\n      - sh\n      - -c\n      - test -s "x"\n    periodSeconds: 1\n\n# next\n- name: b\n',
   },
   {
     title: 'writes an empty list where the last element goes',
@@ -82,7 +82,7 @@ const EDITS: readonly Edit[] = [
     title: 'edits flow lists over several lines',
     before: '- ["sh", # shell\n   "-c",\n   "run"]\n',
     change: ({list}) => (list[0] = ['sh', '-c', 'exec run', 'x']),
-    after: '- ["sh", # shell\n   "-c",\n   "exec run",\n   x]\n',
+    after: '- ["sh", # shell\n   "-c",\n   exec run,\n   x]\n',
   },
   {
     title: 'writes an alias out where its value changes and the anchor stays',
@@ -157,14 +157,14 @@ describe('editText, edit by edit', () => {
     `);
     assert.throws(
       () => changed(text, object => delete object.list[0].k),
-      (error: unknown) => error instanceof UserError && error.message.startsWith('line 5: list.0 is written'),
+      (error: unknown) => error instanceof UserError && error.message.startsWith('line 5: list.0.k is written'),
     );
   });
 
   it('refuses a text that is no YAML, with its line', () => {
     assert.throws(
       () => editText('---\na: 1\n---\nb: [\n', new Map([[1, {b: 1}]])),
-      /^UserError: line 5 is not valid YAML/,
+      /^UserError: line 4 is not valid YAML/,
     );
   });
 });
