@@ -44,7 +44,7 @@ function container(): fc.Arbitrary<JsonObject> {
       tty: fc.constantFrom(true, null),
     },
     {requiredKeys: ['name']},
-  ) as fc.Arbitrary<JsonObject>;
+  );
 }
 
 function name(): fc.Arbitrary<string> {

@@ -23,7 +23,7 @@ function unchanged({document, seen}: Context, value: Node | null): readonly Spli
   if (value === null || !seen.hasAliases) return [];
   visit(value, {
     Value(_key, node) {
-      if (hasAnchor(node)) seen.anchors.set(node, node.toJS(document));
+      if (hasAnchor(node)) seen.anchors.set(node, node.toJS(document, {maxAliasCount: -1}));
     },
   });
   return [];

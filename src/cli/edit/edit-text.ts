@@ -115,7 +115,9 @@ function changedAnchors(
   seen: ReadonlyMap<Node, unknown>,
 ): ReadonlyMap<Node, unknown> {
   const nodes = aliases.map(alias => alias.resolve(document)).filter(node => node !== undefined);
-  const changed = nodes.filter(node => !seen.has(node) || !sameJson(node.toJS(document), seen.get(node)));
+  const changed = nodes.filter(
+    node => !seen.has(node) || !sameJson(node.toJS(document, {maxAliasCount: -1}), seen.get(node)),
+  );
   return new Map(changed.map(node => [node, seen.get(node)]));
 }
 

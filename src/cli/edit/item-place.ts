@@ -47,9 +47,11 @@ function elementPlace(source: Source, value: Node, token: CST.CollectionItem | u
 }
 
 function keyOf(key: Node | null): string {
-  if (!isScalar(key) || key.value === null) return '';
+  const value: unknown = isScalar(key) ? key.value : null;
+  if (typeof value === 'string') return value;
   // The key of a merge is a symbol.
-  return typeof key.value === 'symbol' ? (key.value.description ?? '') : String(key.value as string);
+  if (typeof value === 'symbol') return value.description ?? '';
+  return value === null ? '' : JSON.stringify(value);
 }
 
 /** Without space, comments and commas. */

@@ -67,6 +67,18 @@ const EDITS: readonly Edit[] = [
     after: '- |-\n  a\n  c\n',
   },
   {
+    title: 'keeps a text folded where one line of it remains',
+    before: '- > # script\n  run --port=1\n  --host=2\n  curl localhost/quit\n- b\n',
+    change: ({list}) => (list[0] = 'run --port=1 --host=2\n'),
+    after: '- > # script\n  run --port=1\n  --host=2\n- b\n',
+  },
+  {
+    title: 'folds what is new on one line, and writes lines where lines remain',
+    before: '- >-\n  a\n  b\n- >\n  c\n\n  d\n',
+    change: ({list}) => ((list[0] = 'a c'), (list[1] = 'c\nx\n')),
+    after: '- >-\n  a c\n- |\n  c\n  x\n',
+  },
+  {
     title: 'removes elements of a list without names, and keeps the others with their comments',
     before: '- a # 1\n# two\n- b\n- c # 3\n',
     change: ({list}) => list.splice(1, 1),
@@ -107,6 +119,12 @@ const EDITS: readonly Edit[] = [
     before: '- name: a\n  env: &e {k: 1}\n- name: b\n  env: *e\n',
     change: ({list}) => list.shift(),
     after: '- name: b\n  env:\n    k: 1\n',
+  },
+  {
+    title: 'edits a text that repeats its anchor hundreds of times',
+    before: `- &a {k: 1}\n${'- *a\n'.repeat(300)}- b\n`,
+    change: ({list}) => (list[301] = 'c'),
+    after: `- &a {k: 1}\n${'- *a\n'.repeat(300)}- c\n`,
   },
   {
     title: 'sets a key of its own beside a merge key',
