@@ -22,6 +22,13 @@ const PROBLEMS: readonly {
   {title: 'an alias without its anchor', text: 'a: 1\nb: *x\n', line: 2, says: /nresolved alias|cannot be followed/},
   {title: 'an alias above its anchor', text: 'a: *x\nb: &x 1\n', line: 1, says: /define the anchor above/},
   {title: 'an anchor that holds itself', text: 'a: 1\nb: &x\n  c: *x\n', line: 3, says: /has no end/},
+  {
+    title: 'a merge key without an object',
+    text: 'a: &x 1\nb:\n  <<: *x\n',
+    line: 3,
+    says: /merge key.*correct its alias/,
+  },
+  {title: 'a merge key alone', text: '<<: *x\n', line: 1, says: /merge key|cannot be followed/},
   {title: 'an alias bomb', text: bomb(), line: 2, says: /more than 1000 times/},
   {title: 'nesting without end', text: `a: ${'['.repeat(100_000)}`, line: 1, says: /nested too deeply|not valid YAML/},
   {title: 'characters that are no text', text: 'a: \u0000\u0001\n\u0002: [\n', line: 2, says: /not valid YAML/},
