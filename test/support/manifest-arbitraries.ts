@@ -109,6 +109,6 @@ export function manifestText(): fc.Arbitrary<{readonly text: string}> {
 }
 
 /** Comments above keys and dashes, where no text of several lines can be near. */
-function withComments(yaml: string): string {
+export function withComments(yaml: string): string {
   return yaml.replaceAll(/^( *)(- name|volumes|containers|spec|replicas)(.*)$/gm, '$1# about $2\n$1$2$3');
 }
