@@ -24,6 +24,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   undici: 'kube',
   winston: 'telemetry',
   'prom-client': 'telemetry',
+  yaml: 'cli',
+  diff: 'cli',
 };
 
 /** The one package of the domain, behind one file: shell is parsed by a real parser (ADR 0015). */

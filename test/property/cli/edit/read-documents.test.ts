@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {readDocuments, type ReadDocument} from '../../../../src/cli/edit/read-documents.ts';
+import {splitDocuments} from '../../../../src/cli/edit/split-documents.ts';
+import {hostileText} from '../../../support/json-arbitraries.ts';
+import {manifestText} from '../../../support/manifest-arbitraries.ts';
+
+/** Every document of a text; what is said of it must name a line of the text. */
+function read(text: string): readonly ReadDocument[] {
+  const documents = [...readDocuments(text)];
+  const last = text.split('\n').length;
+  for (const {line} of documents) assert.ok(line >= 1 && line <= last, `${line} of ${last} in ${text}`);
+  return documents;
+}
+
+describe('reading documents', () => {
+  it('never throws, however a manifest is cut, or what is written into it', () => {
+    fc.assert(
+      fc.property(
+        manifestText(),
+        fc.array(fc.tuple(fc.nat(), breakage()), {maxLength: 4}),
+        fc.nat(),
+        ({text}, breaks, cut) => {
+          const broken = breaks.reduce((now, [at, what]) => {
+            const place = at % (now.length + 1);
+            return now.slice(0, place) + what + now.slice(place + (at % 3));
+          }, text);
+          read(broken);
+          read(broken.slice(0, cut % (broken.length + 1)));
+        },
+      ),
+      {numRuns: 150},
+    );
+  });
+
+  it('loses nothing of a text', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(hostileText(), breakage())), parts => {
+        const text = parts.join('');
+        assert.equal(
+          splitDocuments(text)
+            .map(piece => piece.text)
+            .join(''),
+          text,
+        );
+      }),
+    );
+  });
+
+  it('reads the documents around a broken one', () => {
+    fc.assert(
+      fc.property(fc.array(breakage(), {maxLength: 5}), parts => {
+        const middle = parts.join('').replaceAll(/^\uFEFF*(---|\.\.\.)/gm, '-');
+        const documents = read(`first: 1\n---\n${middle}\n---\nlast: 1\n`);
+        assert.deepEqual([documents.at(0)?.type, documents.at(-1)?.type], ['Document', 'Document']);
+        assert.equal(documents.length, 3);
+      }),
+    );
+  });
+});
+
+function breakage(): fc.Arbitrary<string> {
+  return fc.oneof(
+    hostileText(),
+    fc.constantFrom(
+      '\t',
+      '\n\t',
+      '---\n',
+      '\n---\n',
+      '...\n',
+      '{{ .x }}',
+      '{',
+      '[',
+      ']',
+      '}',
+      '&a ',
+      '*a',
+      '<<: *a\n',
+      '? ',
+    ),
+    fc.constantFrom(
+      '"',
+      "'",
+      '|\n',
+      '>-\n',
+      ': ',
+      '- ',
+      '#',
+      '\r',
+      '\r\n',
+      '%YAML 1.1\n',
+      '!!binary x',
+      '!<',
+      '\uFEFF',
+      '\u0000',
+    ),
+  );
+}
