@@ -12,6 +12,8 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   scan: async () => (await import('./commands/scan.ts')).scan,
   plan: async () => (await import('./commands/plan.ts')).plan,
   why: async () => (await import('./commands/why.ts')).why,
+  convert: async () => (await import('./commands/convert.ts')).convert,
+  revert: async () => (await import('./commands/revert.ts')).revert,
   explain: async () => (await import('./commands/explain.ts')).explain,
 };
 

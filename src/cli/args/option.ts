@@ -52,6 +52,14 @@ export const CLI_OPTIONS = {
   'write-policy': {
     help: 'Print SidecarPolicies (mode Audit, one a namespace) for what was found, ready for kubectl apply, in place of the tables.',
   },
+  'in-place': {
+    short: 'i',
+    help: 'Write the files instead of printing them. Nothing is written where any file has a problem.',
+  },
+  diff: {help: 'Print the difference (as diff -u does) instead of the text.'},
+  'remove-workarounds': {
+    help: 'Take out what native sidecars make useless, in the same change: waits, quit calls, wrappers and the like, where that is safe and mechanical.',
+  },
   help: {short: 'h', help: 'Print this.'},
   version: {help: 'Print the version.'},
 } as const satisfies Readonly<Record<string, CliOption>>;

@@ -4,11 +4,11 @@ import {UserError} from '../../runtime/errors.ts';
 import type {Context, Style} from './context.ts';
 import {editItem} from './edit-item.ts';
 import {endOf} from './item-place.ts';
-import {parseDocument} from './parse-document.ts';
-import {parseJson} from './parse-json.ts';
+import {parseDocument} from '../input/parse-document.ts';
+import {parseJson} from '../input/parse-json.ts';
 import {Source} from './source.ts';
 import {spliced} from './splice.ts';
-import {splitDocuments, type DocumentText} from './split-documents.ts';
+import {splitDocuments, type DocumentText} from '../input/split-documents.ts';
 import {styleOf} from './style.ts';
 
 /**

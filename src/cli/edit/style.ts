@@ -1,6 +1,6 @@
 import {isMap, isPair, isSeq, visit, type Document} from 'yaml';
 import type {Style} from './context.ts';
-import {parseJson} from './parse-json.ts';
+import {parseJson} from '../input/parse-json.ts';
 import type {Source} from './source.ts';
 
 /** Finds out how a document is written, so that what is added looks alike. */

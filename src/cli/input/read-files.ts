@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import {readdir, readFile, stat} from 'node:fs/promises';
 import {isAbsolute, join} from 'node:path';
 import type {Io} from '../io.ts';
@@ -34,7 +35,7 @@ async function readStdin({stdin}: Pick<Io, 'stdin'>): Promise<Read> {
   } catch (error) {
     return unreadable(STDIN, error);
   }
-  return {file: STDIN, text: Buffer.concat(chunks).toString('utf8'), named: true};
+  return decoded(Buffer.concat(chunks), {file: STDIN, named: true});
 }
 
 /** A process may have a thousand files open, and not many more. */
@@ -83,10 +84,16 @@ async function isFile(entry: {isFile(): boolean; isSymbolicLink(): boolean}, ful
 
 async function readOne(full: string, file: string, named: boolean): Promise<Read> {
   try {
-    return {file, text: await readFile(full, 'utf8'), named};
+    return decoded(await readFile(full), {file, named});
   } catch (error) {
     return unreadable(file, error);
   }
+}
+
+/** Whatever else it is would not come back byte for byte. */
+function decoded(bytes: Buffer, {file, named}: Omit<TextFile, 'text'>): Read {
+  if (!isUtf8(bytes)) return {origin: {file}, message: 'is not UTF-8 text: save it in that encoding.'};
+  return {file, text: bytes.toString('utf8'), named};
 }
 
 const REASONS: Readonly<Record<string, string>> = {

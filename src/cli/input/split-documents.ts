@@ -1,28 +1,58 @@
-/** The text of one YAML document, and how many lines of the file are before it. */
-export interface Chunk {
+/** A piece of a text that holds one YAML document; all pieces together are the text. */
+export interface DocumentText {
+  /** Offset of the first character in the text. */
+  readonly start: number;
   readonly text: string;
-  readonly linesBefore: number;
+  /** Line of the first character in the text, from 1. */
+  readonly line: number;
 }
 
 /**
- * Cuts a YAML text before each `---`, which begins a document wherever it stands at the beginning of a line (YAML 1.2,
- * 9.2): so a broken document takes no other with it, and one that nobody needs is not parsed. Texts with directives or
- * `...` stay whole.
+ * Splits a text at its document markers, without parsing it: a line that begins with `---` ends a document wherever it
+ * stands, inside of quotes and block scalars too (YAML 1.2.2, c-forbidden). So a broken document breaks no other one.
+ * Comments and directives above the first marker belong to the document below it.
  */
-export function splitDocuments(text: string): readonly Chunk[] {
-  if (/(?:^|\n)(?:%|\.\.\.)/.test(text)) return [{text, linesBefore: 0}];
-  const starts = [...text.matchAll(/(?:^|\n)---(?=[ \t\r\n]|$)/g)].map(({index, 0: {length}}) => index + length - 3);
-  const first = starts[0] ?? text.length;
-  // Comments in front belong to the first document.
-  const cuts = isComments(text.slice(0, first)) ? [0, ...starts.slice(1)] : [0, ...starts.filter(start => start > 0)];
-  let lines = 0;
-  return cuts.map((start, index) => {
-    const chunk = {text: text.slice(start, cuts[index + 1] ?? text.length), linesBefore: lines};
-    lines += chunk.text.split('\n').length - 1;
-    return chunk;
+export function splitDocuments(text: string): readonly DocumentText[] {
+  const starts = [0, ...breaksIn(text)];
+  let line = 1;
+  return starts.map((start, index) => {
+    const piece = text.slice(start, starts[index + 1]);
+    const document = {start, text: piece, line};
+    line += linesIn(piece);
+    return document;
   });
 }
 
-function isComments(text: string): boolean {
-  return text.split('\n').every(line => /^\s*(#|$)/.test(line));
+function breaksIn(text: string): readonly number[] {
+  const breaks: number[] = [];
+  // Where the current document begins, and whether it has begun: with a marker, or with anything but comments.
+  let from = 0;
+  let begun = false;
+  for (const match of text.matchAll(/(?<![^\n\uFEFF])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g)) {
+    const at = match[0] === '...' ? afterLine(text, match.index) : match.index;
+    if (match[0] === '...') {
+      // What follows the last end is no document where it is only comments.
+      if (isPrologue(text.slice(at))) break;
+      breaks.push(at);
+    } else if (begun || !isPrologue(text.slice(from, at))) breaks.push(at);
+    begun = match[0] !== '...';
+    from = begun ? match.index + 3 : at;
+  }
+  return breaks;
+}
+
+/** True where there are comments, directives and space alone. */
+function isPrologue(text: string): boolean {
+  return /^\uFEFF?(?:[ \t]*(?:#.*)?\r?\n|%.*\r?\n)*[ \t]*(?:#.*)?$/.test(text);
+}
+
+function afterLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
+}
+
+function linesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }

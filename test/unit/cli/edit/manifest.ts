@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {editText} from '../../../../src/cli/edit/edit-text.ts';
-import {readDocuments, type ReadDocument} from '../../../../src/cli/edit/read-documents.ts';
-import type {JsonObject} from '../../../../src/domain/json.ts';
+import {parseText} from '../../../../src/cli/input/parse-text.ts';
+import {isObject, type JsonObject} from '../../../../src/domain/json.ts';
 
 /** JSON that a test changes in place. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -18,11 +18,9 @@ export function lines(text: string): string {
 
 /** The objects of a text, by index of their document. */
 export function objectsIn(text: string): Map<number, JsonObject> {
-  const objects = [...readDocuments(text)].map((read: ReadDocument) => {
-    assert.notEqual(read.type, 'Problem', JSON.stringify(read));
-    return read.type === 'Document' ? ([[read.index, read.value]] as const) : [];
-  });
-  return new Map(objects.flat());
+  const {documents, problems} = parseText({file: 'f', text, named: true});
+  assert.deepEqual(problems, []);
+  return new Map(documents.flatMap(({index, value}) => (isObject(value) ? [[index, value]] : [])));
 }
 
 /** The text after a change of its first object. */

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {readDocuments, type ReadDocument} from '../../../../src/cli/edit/read-documents.ts';
-import {splitDocuments} from '../../../../src/cli/edit/split-documents.ts';
-import {hostileText} from '../../../support/json-arbitraries.ts';
-import {manifestText} from '../../../support/manifest-arbitraries.ts';
+import {parseText, type Parsed} from '../../../src/cli/input/parse-text.ts';
+import {splitDocuments} from '../../../src/cli/input/split-documents.ts';
+import {hostileText} from '../../support/json-arbitraries.ts';
+import {manifestText} from '../../support/manifest-arbitraries.ts';
 
 /** Every document of a text; what is said of it must name a line of the text. */
-function read(text: string): readonly ReadDocument[] {
-  const documents = [...readDocuments(text)];
+function read(text: string): Parsed {
+  const parsed = parseText({file: 'f', text, named: true});
   const last = text.split('\n').length;
-  for (const {line} of documents) assert.ok(line >= 1 && line <= last, `${line} of ${last} in ${text}`);
-  return documents;
+  for (const {origin} of [...parsed.documents, ...parsed.problems]) {
+    const {line = 0} = origin;
+    assert.ok(line >= 1 && line <= last, `${line} of ${last} in ${text}`);
+  }
+  return parsed;
 }
 
 describe('reading documents', () => {
@@ -51,9 +54,9 @@ describe('reading documents', () => {
     fc.assert(
       fc.property(fc.array(breakage(), {maxLength: 5}), parts => {
         const middle = parts.join('').replaceAll(/^\uFEFF*(---|\.\.\.)/gm, '-');
-        const documents = read(`first: 1\n---\n${middle}\n---\nlast: 1\n`);
-        assert.deepEqual([documents.at(0)?.type, documents.at(-1)?.type], ['Document', 'Document']);
-        assert.equal(documents.length, 3);
+        const {documents, problems} = read(`first: 1\n---\n${middle}\n---\nlast: 1\n`);
+        assert.deepEqual([documents.at(0)?.value, documents.at(-1)?.value], [{first: 1}, {last: 1}]);
+        assert.equal(documents.length + problems.length, 3);
       }),
     );
   });

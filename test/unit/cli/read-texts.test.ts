@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import {parseAllDocuments} from 'yaml';
-import {readDocuments} from '../../../../src/cli/edit/read-documents.ts';
-import {splitDocuments} from '../../../../src/cli/edit/split-documents.ts';
+import {whereIs} from '../../../src/cli/input/origin.ts';
+import {parseText} from '../../../src/cli/input/parse-text.ts';
+import {splitDocuments} from '../../../src/cli/input/split-documents.ts';
+
+const read = (text: string) => parseText({file: 'f', text, named: true});
 
 /** Broken texts: the line that is named, and words of the sentence. */
 const PROBLEMS: readonly {
@@ -17,8 +20,6 @@ const PROBLEMS: readonly {
   {title: 'a template', text: 'a: 1\n{{- if .x }}\nb: 2\n{{ end }}\n', line: 2, says: /template.*helm template/},
   {title: 'a template as a value', text: 'a:\n  b: {{ .Values.b }}\n', line: 2, says: /template/},
   {title: 'a key that is a list', text: 'a: 1\n? [b]\n: 2\n', line: 2, says: /key that is not plain text/},
-  {title: 'a list', text: '# c\n- a\n', line: 2, says: /is a list, not a Kubernetes object/},
-  {title: 'a word', text: 'hello\n', line: 1, says: /is a single value/},
   {title: 'an alias without its anchor', text: 'a: 1\nb: *x\n', line: 2, says: /nresolved alias|cannot be followed/},
   {title: 'an alias above its anchor', text: 'a: *x\nb: &x 1\n', line: 1, says: /define the anchor above/},
   {title: 'an anchor that holds itself', text: 'a: 1\nb: &x\n  c: *x\n', line: 3, says: /has no end/},
@@ -42,35 +43,39 @@ function bomb(): string {
   return `a0: &a0 [x, x]\n${[1, 2, 3, 4, 5, 6, 7, 8].map(level).join('')}`;
 }
 
-describe('readDocuments', () => {
+describe('the documents of a text', () => {
   for (const {title, text, line, says} of PROBLEMS) {
-    it(`says of ${title} what is wrong and where, and reads on`, () => {
-      const [before, problem, after, ...others] = [...readDocuments(`x: 1\n---\n${text}\n---\ny: 2\n`)];
-      assert.equal(before?.type, 'Document');
-      assert.ok(problem?.type === 'Problem', JSON.stringify(problem));
-      assert.match(problem.message, says);
-      assert.equal(problem.line, line + 2);
-      assert.deepEqual(after?.type === 'Document' && after.value, {y: 2});
-      assert.deepEqual(others, []);
+    it(`say of ${title} what is wrong and where, and are read on`, () => {
+      const {documents, problems} = read(`x: 1\n---\n${text}\n---\ny: 2\n`);
+      assert.deepEqual(
+        documents.map(({index, value}) => [index, value]),
+        [
+          [0, {x: 1}],
+          [2, {y: 2}],
+        ],
+      );
+      const [{origin, message} = assert.fail(), ...others] = problems;
+      assert.match(message, says);
+      assert.deepEqual([origin, others], [{file: 'f', document: 2, line: line + 2}, []]);
     });
   }
 
-  it('names each document by its place and its first line', () => {
+  it('are named by their place and their first line', () => {
     const text = '# top\n\n---\na: 1\n---\n# nothing\n---\n%YAML 1.2\n---\n# b\nb: 2\n...\n# bye\n';
-    const read = [...readDocuments(text)].map(({type, index, line}) => `${type} ${index} in ${line}`);
-    assert.deepEqual(read, ['Document 0 in 4', 'Empty 1 in 5', 'Problem 2 in 8', 'Document 3 in 11']);
+    const {documents, problems} = read(text);
+    assert.deepEqual(
+      [...documents, ...problems].map(({origin}) => whereIs(origin)),
+      ['f:4', 'f:7 (document 2)', 'f:11 (document 4)', 'f:8 (document 3)'],
+    );
   });
 
-  it('reads merge keys, names with emoji, a byte order mark and a scalar of 1 MB', () => {
+  it('may have merge keys, names with emoji, a byte order mark and a scalar of 1 MB', () => {
     const text = `\uFEFFa: &a {k: 1}\n🦊:\n  <<: *a\nbig: ${'x'.repeat(1_000_000)}\n`;
-    const [read] = [...readDocuments(text)];
-    assert.ok(read?.type === 'Document');
-    assert.deepEqual(read.value['🦊'], {k: 1});
-    assert.equal(read.value['big'], 'x'.repeat(1_000_000));
+    assert.deepEqual(read(text).documents[0]?.value, {a: {k: 1}, '🦊': {k: 1}, big: 'x'.repeat(1_000_000)});
   });
 
-  it('reads templates inside of quotes as what they are', () => {
-    assert.equal([...readDocuments('a: "{{ .Pod }}"\n')][0]?.type, 'Document');
+  it('are no templates inside of quotes', () => {
+    assert.deepEqual(read('a: "{{ .Pod }}"\n').documents[0]?.value, {a: '{{ .Pod }}'});
   });
 });
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import {convertedFiles, type EditText} from '../../../src/cli/convert/converted-files.ts';
+import {editedFiles, type EditText} from '../../../src/cli/convert/edited-files.ts';
+import {changeOf} from '../../../src/cli/report/pod-spec-diff.ts';
 import {gather} from '../../../src/cli/input/gather.ts';
 import {judge} from '../../../src/cli/verdict/judge.ts';
-import type {Looked} from '../../../src/cli/verdict/look.ts';
 import {objectsAt} from '../../../src/domain/json.ts';
 import {UserError} from '../../../src/runtime/errors.ts';
 import {container, deployment, podSpec} from '../../support/builders.ts';
 import {TemporaryFolder} from '../../support/temporary-folder.ts';
 
-describe('converted files', () => {
+describe('edited files', () => {
   const folder = new TemporaryFolder();
   after(() => folder.remove());
   const log = container('fluent-bit', {image: 'fluent/fluent-bit:4.0'});
@@ -19,10 +19,14 @@ describe('converted files', () => {
     items: [deployment(podSpec([container('app'), log])), deployment(podSpec([container('app'), log]), skipped)],
   };
 
-  const looked = async (): Promise<Looked> => {
-    const wanted = {paths: ['both.json', 'none.json'], policyFiles: [], namespace: 'default'};
-    const gathered = await gather(wanted, {cwd: folder.path, stdin: nothing()});
-    return {gathered, verdicts: judge(gathered)};
+  const edited = async (editText: EditText) => {
+    const input = {paths: ['both.json', 'none.json'], policyFiles: [], namespace: 'default'};
+    const gathered = await gather(input, {cwd: folder.path, stdin: nothing()});
+    const wanted = judge(gathered).flatMap(verdict => {
+      const change = changeOf(verdict);
+      return change === undefined ? [] : [{found: verdict.found, spec: change.spec}];
+    });
+    return editedFiles(gathered, wanted, editText);
   };
 
   before(() => {
@@ -32,7 +36,7 @@ describe('converted files', () => {
 
   it('are edited where something is to change, and stay else', async () => {
     const asJson: EditText = (_text, wanted) => JSON.stringify([...wanted]);
-    const {files, problems} = convertedFiles(await looked(), asJson);
+    const {files, problems} = await edited(asJson);
     assert.deepEqual(
       [files.map(({file, before, after}) => [file, before === after]), problems],
       [
@@ -55,7 +59,7 @@ describe('converted files', () => {
     const refusing: EditText = () => {
       throw new UserError('line 3 is in flow style.');
     };
-    const {files, problems} = convertedFiles(await looked(), refusing);
+    const {files, problems} = await edited(refusing);
     assert.ok(files.every(({before, after}) => before === after));
     assert.deepEqual(problems, [{origin: {file: 'both.json'}, message: 'line 3 is in flow style.'}]);
   });
