@@ -14,6 +14,9 @@ const COMMANDS = [
   ['scan', '-', '-o', 'json'],
   ['scan', '-', '--write-policy'],
   ['plan', '-'],
+  ['convert', '-', '--remove-workarounds'],
+  ['convert', '-', '--diff'],
+  ['revert', '-'],
   ['why', 'deploy/web', '-'],
 ];
 
