@@ -5,6 +5,7 @@ import type {Policy} from '../../domain/policy.ts';
 import {isWorkloadKind, workloadOf, type Workload, type WorkloadKind} from '../../domain/workload.ts';
 import {GROUP} from '../../api/constants.ts';
 import type {Io} from '../io.ts';
+import {CLUSTER_KINDS} from './kinds-of-use.ts';
 import {objectsOf, type FoundObject} from './objects.ts';
 import type {Origin, Problem} from './origin.ts';
 import {parseText} from './parse-text.ts';
@@ -20,7 +21,7 @@ export interface FoundWorkload extends FoundObject {
 export interface Gathered {
   readonly workloads: readonly FoundWorkload[];
   readonly policies: readonly Policy[];
-  /** All objects, with a namespace each where their kind could have one: what facts are read from. */
+  /** The other objects, with a namespace each where their kind has one: what facts are read from. */
   readonly objects: readonly JsonObject[];
   readonly problems: readonly Problem[];
   /** The files that were looked at, without those of `--policy`. */
@@ -49,7 +50,7 @@ export async function gather(
   return {
     workloads: found.flatMap(workloadIn),
     policies: read.map(({policy}) => policy),
-    objects: found.map(({object}) => object),
+    objects: found.map(({object}) => object).filter(({kind}) => !isWorkloadKind(String(kind))),
     problems: [
       ...manifests.problems,
       ...policies.problems,
@@ -77,6 +78,7 @@ async function readAll(paths: readonly string[], io: Pick<Io, 'stdin' | 'cwd'>):
 }
 
 function withNamespace(object: JsonObject, namespace: string): JsonObject {
+  if (CLUSTER_KINDS.has(stringAt(object, 'kind') ?? '')) return object;
   const metadata = objectAt(object, 'metadata');
   const own = stringAt(metadata, 'namespace') ?? '';
   return {...object, metadata: {...metadata, namespace: own === '' ? namespace : own}};

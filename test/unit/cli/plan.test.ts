@@ -115,6 +115,49 @@ describe('outrigger plan', () => {
     assert.doesNotMatch((await plannedObject(list, '--kubernetes-version', '1.32')).stdout, /NamedPort/);
   });
 
+  const around = [
+    {
+      code: 'HpaContainerResource',
+      object: {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata: {name: 'web'},
+        spec: {
+          scaleTargetRef: {kind: 'Deployment', name: 'shop'},
+          metrics: [{type: 'ContainerResource', containerResource: {name: 'cpu', container: 'fluent-bit'}}],
+        },
+      },
+    },
+    {
+      code: 'PolicyEngineGap',
+      object: {
+        apiVersion: 'kyverno.io/v1',
+        kind: 'ClusterPolicy',
+        metadata: {name: 'images'},
+        spec: {rules: [{validate: {pattern: {spec: {containers: [{image: 'ours/*'}]}}}}]},
+      },
+    },
+    {
+      code: 'NodeTooOld',
+      object: {apiVersion: 'v1', kind: 'Node', metadata: {name: 'n'}, status: {nodeInfo: {kubeletVersion: 'v1.28.0'}}},
+    },
+  ];
+  for (const {code, object} of around) {
+    it(`takes into account what stands around: ${object.kind}`, async () => {
+      const web = deployment(podSpec([container('app'), FLUENT_BIT]));
+      const items = [
+        web,
+        {...object, metadata: {...object.metadata, ...(code === 'HpaContainerResource' && {namespace: 'shop'})}},
+      ];
+      const end = await plannedObject({apiVersion: 'v1', kind: 'List', items}, '-o', 'json');
+      const findings = objectsAt(JSON.parse(end.stdout), 'workloads').flatMap(one => objectsAt(one, 'findings'));
+      assert.ok(
+        findings.some(one => one['code'] === code),
+        end.stdout,
+      );
+    });
+  }
+
   it('is in colour for people only, and fits their screen', async () => {
     const inColour = await runCli(['plan', 'shop.yaml'], {cwd: FIXTURES, terminal: 100});
     assert.ok(inColour.stdout.includes('\u001b[32m+ initContainers:'), inColour.stdout);
