@@ -8,7 +8,7 @@ import {writeProblems} from '../output/write-problems.ts';
 import {countsOf} from '../report/counts.ts';
 import {entryOf} from '../report/entry.ts';
 import {planText} from '../report/plan-text.ts';
-import {changeOf} from '../report/pod-spec-diff.ts';
+import {changeOf} from '../verdict/change-of.ts';
 import {look, type Looked} from '../verdict/look.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 

@@ -4,7 +4,7 @@ import {plan} from '../../domain/plan.ts';
 import {select} from '../../domain/select.ts';
 import {withoutWorkarounds} from '../../domain/workarounds/index.ts';
 import type {Workload} from '../../domain/workload.ts';
-import {changeOf} from '../report/pod-spec-diff.ts';
+import {changeOf} from '../verdict/change-of.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 import type {Rewrite} from './rewrite.ts';
 

@@ -1,9 +1,12 @@
 import type {Finding} from '../../domain/finding.ts';
 import {stringAt} from '../../domain/json.ts';
 import type {Policy} from '../../domain/policy.ts';
+import type {RequestChange} from '../../domain/requests/request-changes.ts';
+import type {Workaround} from '../../domain/workarounds/workaround.ts';
 import type {Origin} from '../input/origin.ts';
 import type {Outcome, Verdict} from '../verdict/verdict.ts';
 import {WHOLE_CATALOG} from '../verdict/whole-catalog.ts';
+import {requestsOf} from './requests.ts';
 
 /** One workload in the answers for programs (docs/cli.md). */
 export interface Entry extends Origin {
@@ -15,6 +18,11 @@ export interface Entry extends Origin {
   readonly policy: string | null;
   readonly sidecars: readonly SidecarEntry[];
   readonly findings: readonly Finding[];
+  readonly workarounds: readonly Workaround[];
+  /** Why the catalog proposes no conversion of what it knows. */
+  readonly neverProposed?: string;
+  /** Effective requests of a pod before and after the change, in base units. */
+  readonly requests?: readonly RequestChange[];
 }
 
 interface SidecarEntry {
@@ -26,7 +34,9 @@ interface SidecarEntry {
   readonly rule: number;
 }
 
-export function entryOf({found, outcome, policy, sidecars, findings, subject}: Verdict): Entry {
+export function entryOf(verdict: Verdict): Entry {
+  const {found, outcome, policy, sidecars, findings, workarounds, neverProposed, subject} = verdict;
+  const requests = requestsOf(verdict);
   const [kind = '', namespace = '', ...name] = subject.split('/');
   return {
     kind,
@@ -44,6 +54,9 @@ export function entryOf({found, outcome, policy, sidecars, findings, subject}: V
       rule,
     })),
     findings,
+    workarounds,
+    ...(neverProposed === undefined ? {} : {neverProposed}),
+    ...(requests === undefined ? {} : {requests}),
   };
 }
 

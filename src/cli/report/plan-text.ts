@@ -5,10 +5,11 @@ import type {Screen} from '../output/screen.ts';
 import {wrap} from '../output/wrap.ts';
 import {WHOLE_CATALOG} from '../verdict/whole-catalog.ts';
 import type {Verdict} from '../verdict/verdict.ts';
-import {countsOf, OUTCOME_WORDS, sentenceOf} from './counts.ts';
+import {countsOf, OUTCOME_WORDS, plural, sentenceOf} from './counts.ts';
 import {NODES_NOTE, printFindings} from './findings.ts';
 import {podSpecDiff} from './pod-spec-diff.ts';
 import {OUTCOME_STYLES} from './styles.ts';
+import {printWorkarounds} from './workarounds-text.ts';
 
 /** What `outrigger plan` prints: each workload that a policy selects, a summary, and what to do next. */
 export function planText(verdicts: readonly Verdict[], screen: Screen): string {
@@ -29,6 +30,7 @@ export function workloadText(verdict: Verdict, screen: Screen): string {
       return `  ${form} sidecar ${plain(name)}${product}\n`;
     }),
     printFindings(verdict.findings, screen),
+    printWorkarounds(verdict.workarounds, screen),
     diff.replaceAll(/^(?=.)/gm, '    '),
   ].join('');
 }
@@ -42,14 +44,18 @@ function summary(verdicts: readonly Verdict[], {width, paint}: Screen): string {
   const counts = countsOf(verdicts);
   const codes = new Set(verdicts.flatMap(({findings}) => findings.map(({code}) => code)));
   const blocking = verdicts.flatMap(({findings}) => findings).find(({severity}) => severity === 'block');
+  const removable = verdicts
+    .flatMap(({workarounds}) => workarounds)
+    .filter(({verdict}) => verdict === 'Removable').length;
   const steps = [
     ...(codes.has('NodesUnknown') ? [NODES_NOTE] : []),
     ...(blocking === undefined ? [] : [`Next: outrigger explain ${blocking.code} says what to do about it.`]),
     ...(counts.Convert === 0 ? [] : [NEXT]),
+    ...(removable === 0 ? [] : [`${plural(removable, 'workaround')} can go in the same change: --remove-workarounds.`]),
   ];
   const head = wrap(`${sentenceOf(counts)}.`, width).map(line => paint('bold', line));
   return [...head, ...steps.flatMap(step => wrap(step, width)), ''].join('\n');
 }
 
 const NEXT =
-  'Next: move the containers in the manifests as shown, or let the operator do it: outrigger scan --write-policy prints policies for it.';
+  'Next: outrigger convert PATH… prints the manifests with these changes, --in-place writes them. Or let the operator do it: outrigger scan --write-policy prints policies for it.';

@@ -1,8 +1,8 @@
-import type {Conversion} from '../../domain/decision.ts';
 import {isNative} from '../../domain/containers.ts';
 import {isObject, stringAt, type JsonObject} from '../../domain/json.ts';
 import {lineDiff, type DiffLine} from '../output/line-diff.ts';
 import {yamlText} from '../output/yaml-text.ts';
+import {changeOf} from '../verdict/change-of.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 
 /** The pod template's spec before and after, as lines of YAML; empty where nothing would change. */
@@ -12,13 +12,6 @@ export function podSpecDiff(verdict: Verdict): readonly DiffLine[] {
   const before = verdict.found.workload.template.spec;
   const lines = lineDiff(linesOf(before), linesOf(asWritten(conversion.spec, before)));
   return lines.map(({type, text}) => ({type, text: text.slice(text.indexOf(MARK) + 1)}));
-}
-
-/** What would be changed in the manifest; a record alone is the operator's, and no manifest has one. */
-export function changeOf({decision, outcome}: Verdict): Conversion | undefined {
-  if (outcome === 'Skipped') return undefined;
-  if (decision.type === 'Convert') return decision.conversion;
-  return decision.type === 'AlreadyNative' && decision.update?.rolls === true ? decision.update : undefined;
 }
 
 /** The keys in the order in which a person would write them: no meaning is in it, but a short comparison. */

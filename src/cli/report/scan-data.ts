@@ -1,5 +1,10 @@
 import type {FindingCode, Severity} from '../../api/codes.ts';
 import {stringMapAt} from '../../domain/json.ts';
+import {
+  WORKAROUND_IDS,
+  type Verdict as WorkaroundVerdict,
+  type WorkaroundId,
+} from '../../domain/workarounds/workaround.ts';
 import type {Problem} from '../input/origin.ts';
 import type {Looked} from '../verdict/look.ts';
 import type {Verdict} from '../verdict/verdict.ts';
@@ -16,6 +21,12 @@ export interface ScanData {
   readonly sidecars: readonly ProductCount[];
   /** By code, in the order of severity, then of frequency. */
   readonly findings: readonly FindingCount[];
+  /** By verdict, then by id. */
+  readonly workarounds: readonly WorkaroundCount[];
+  /** Products that people expect to be sidecars. */
+  readonly notSidecars: readonly Reason[];
+  /** Workloads with a known container that no catalog proposes to convert, by the reason. */
+  readonly neverProposed: readonly Reason[];
   /** Present with `--group-by`: by value, the largest group first. */
   readonly groups?: readonly Group[];
   readonly workloads: readonly (Entry & {readonly group?: string})[];
@@ -40,6 +51,23 @@ export interface FindingCount {
   readonly example: string;
 }
 
+export interface WorkaroundCount {
+  readonly id: WorkaroundId;
+  readonly verdict: WorkaroundVerdict;
+  /** How many workloads have it. */
+  readonly workloads: number;
+  readonly example: string;
+}
+
+/** Why something stays as it is. */
+export interface Reason {
+  /** The product, where it is about one. */
+  readonly title?: string;
+  readonly reason: string;
+  readonly workloads: number;
+  readonly example: string;
+}
+
 export interface Group {
   readonly value: string;
   readonly workloads: number;
@@ -58,6 +86,11 @@ export function scanData({gathered, verdicts}: Looked, label?: string): ScanData
     counts: countsOf(verdicts),
     sidecars: productsOf(verdicts),
     findings: findingsOf(verdicts),
+    workarounds: workaroundCounts(verdicts),
+    notSidecars: reasonsOf(verdicts, ({notSidecars}) => notSidecars),
+    neverProposed: reasonsOf(verdicts, ({neverProposed}) =>
+      neverProposed === undefined ? [] : [{reason: neverProposed}],
+    ),
     ...(label === undefined ? {} : {groups: groupsOf(verdicts, label)}),
     workloads: verdicts.map(verdict => ({
       ...(label === undefined ? {} : {group: labelOf(verdict, label)}),
@@ -94,6 +127,31 @@ function findingsOf(verdicts: readonly Verdict[]): readonly FindingCount[] {
     }
   }
   return [...found.values()].sort((a, b) => RANK[a.severity] - RANK[b.severity] || b.workloads - a.workloads);
+}
+
+const VERDICTS: readonly WorkaroundVerdict[] = ['Removable', 'Advice', 'Keep'];
+
+function workaroundCounts(verdicts: readonly Verdict[]): readonly WorkaroundCount[] {
+  return VERDICTS.flatMap(verdict =>
+    WORKAROUND_IDS.flatMap(id => {
+      const having = verdicts.filter(one => one.workarounds.some(each => each.id === id && each.verdict === verdict));
+      const example = having[0]?.subject;
+      return example === undefined ? [] : [{id, verdict, workloads: having.length, example}];
+    }),
+  );
+}
+
+function reasonsOf(
+  verdicts: readonly Verdict[],
+  of: (verdict: Verdict) => readonly Pick<Reason, 'title' | 'reason'>[],
+): readonly Reason[] {
+  const found = verdicts.flatMap(one =>
+    [...new Set(of(one))].map(({title, reason}) => ({title, reason, subject: one.subject})),
+  );
+  return [...Map.groupBy(found, ({reason}) => reason).values()].map(members => {
+    const [{title, reason, subject: example} = {title: undefined, reason: '', subject: ''}] = members;
+    return {...(title === undefined ? {} : {title}), reason, workloads: members.length, example};
+  });
 }
 
 function groupsOf(verdicts: readonly Verdict[], label: string): readonly Group[] {

@@ -1,4 +1,5 @@
 import {explanations} from '../../domain/explain/index.ts';
+import {plain} from '../output/plain.ts';
 import type {Screen} from '../output/screen.ts';
 import {renderTable, type Table} from '../output/table.ts';
 import {wrap} from '../output/wrap.ts';
@@ -7,7 +8,8 @@ import {OUTCOME_WORDS, plural, sentenceOf} from './counts.ts';
 import type {Entry} from './entry.ts';
 import {NODES_NOTE} from './findings.ts';
 import type {ScanData} from './scan-data.ts';
-import {OUTCOME_STYLES, SEVERITY_STYLES} from './styles.ts';
+import {OUTCOME_STYLES, SEVERITY_STYLES, VERDICT_STYLES} from './styles.ts';
+import {WORKAROUND_TITLES} from './workaround-titles.ts';
 
 /** What `outrigger scan` prints: which sidecars there are, what would become of them, what is in the way. */
 export function scanText(data: ScanData, screen: Screen): string {
@@ -16,7 +18,12 @@ export function scanText(data: ScanData, screen: Screen): string {
     headline(data, screen),
     section('Sidecars', sidecarTable(data), screen),
     section('Findings', findingTable(data), screen),
+    section('Workarounds', workaroundTable(data), screen),
     section('Groups', groupTable(data), screen),
+    remarks(data)
+      .flatMap(remark => wrap(plain(remark), width))
+      .map(line => `${line}\n`)
+      .join(''),
     nextSteps(data)
       .flatMap(step => wrap(step, width))
       .join('\n') + '\n',
@@ -76,6 +83,39 @@ function findingTable({findings}: ScanData): Table {
   };
 }
 
+/** What only looks like a workaround is in the data alone. */
+function workaroundTable({workarounds}: ScanData): Table {
+  return {
+    columns: [
+      {title: 'id'},
+      {title: 'verdict'},
+      {title: 'workloads', align: 'right'},
+      {title: 'in short', narrow: 'wrap'},
+      {title: 'example', narrow: 'cut'},
+    ],
+    rows: workarounds
+      .filter(({verdict}) => verdict !== 'Keep')
+      .map(({id, verdict, workloads, example}) => [
+        id,
+        {text: verdict.toLowerCase(), style: VERDICT_STYLES[verdict]},
+        String(workloads),
+        WORKAROUND_TITLES[id],
+        example,
+      ]),
+  };
+}
+
+/** What stays as it is, and why. */
+function remarks({notSidecars, neverProposed}: ScanData): readonly string[] {
+  return [
+    ...notSidecars.map(({title = '', reason, example}) => `${title} (${example}) is no sidecar. ${reason}`),
+    ...neverProposed.map(
+      ({reason, workloads, example}) =>
+        `Never proposed: ${plural(workloads, 'workload')} such as ${example}. ${reason}`,
+    ),
+  ];
+}
+
 function groupTable({groups = []}: ScanData): Table {
   return {
     columns: [
@@ -96,7 +136,9 @@ function nextSteps({counts, findings, sidecars, workloads}: ScanData): readonly 
   return [
     ...(findings.some(({code}) => code === 'NodesUnknown') ? [NODES_NOTE] : []),
     ...(first === undefined || first.severity === 'info' ? [] : [`Next: outrigger explain ${first.code}`]),
-    ...(counts.Convert + counts.Blocked === 0 ? [] : ['Next: outrigger plan PATH… shows each change.']),
+    ...(counts.Convert + counts.Blocked === 0
+      ? []
+      : ['Next: outrigger plan PATH… shows each change, outrigger convert PATH… makes it.']),
     ...(sidecars.length > 0 && workloads.some(isWithoutPolicy)
       ? ['Next: outrigger scan --write-policy PATH… prints policies for the operator.']
       : []),

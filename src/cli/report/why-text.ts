@@ -10,6 +10,7 @@ import {wrap} from '../output/wrap.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 import {WHOLE_CATALOG} from '../verdict/whole-catalog.ts';
 import {workloadText} from './plan-text.ts';
+import {requestSentences} from './requests.ts';
 
 /** What `outrigger why` prints of one workload. */
 export function whyText(verdict: Verdict, {width, paint}: Screen): string {
@@ -24,15 +25,21 @@ export function whyText(verdict: Verdict, {width, paint}: Screen): string {
     workloadText(verdict, {width, paint}),
     section('Policy', policySentences(verdict)),
     section('Start-up', gateSentences(verdict)),
+    section('Requests', requestSentences(verdict)),
     section('Undoing', undoingOf(verdict)),
   ]
     .filter(text => text !== '')
     .join('\n');
 }
 
-function policySentences({policy, sidecars, outcome}: Verdict): readonly string[] {
+function policySentences({policy, sidecars, outcome, notSidecars, neverProposed}: Verdict): readonly string[] {
+  const others = notSidecars.map(({title, reason}) => `${title} is no sidecar. ${reason}`);
+  if (neverProposed !== undefined) return [`The catalog never proposes it. ${neverProposed}`, ...others];
   if (policy === undefined) {
-    return ['No policy selects it: its kind, namespace or labels are no target, or no rule matches a container.'];
+    return [
+      ...others,
+      'No policy selects it: its kind, namespace or labels are no target, or no rule matches a container.',
+    ];
   }
   return [
     policy.key === WHOLE_CATALOG
@@ -44,6 +51,7 @@ function policySentences({policy, sidecars, outcome}: Verdict): readonly string[
       const source = policy.key === WHOLE_CATALOG ? 'The catalog' : `Rule ${rule} of spec.sidecars`;
       return `${source} knows ${name} (${product}).`;
     }),
+    ...others,
   ];
 }
 

@@ -1,7 +1,9 @@
+import type {NotSidecar} from '../../domain/catalog/not-sidecars.ts';
 import type {Decision} from '../../domain/decision.ts';
 import type {Facts} from '../../domain/facts.ts';
 import type {Finding} from '../../domain/finding.ts';
 import type {Policy} from '../../domain/policy.ts';
+import type {Workaround} from '../../domain/workarounds/workaround.ts';
 import type {FoundWorkload} from '../input/gather.ts';
 import type {Sidecar} from './sidecars.ts';
 
@@ -16,6 +18,12 @@ export interface Verdict {
   readonly decision: Decision;
   readonly findings: readonly Finding[];
   readonly sidecars: readonly Sidecar[];
+  /** What native sidecars make useless, once it is changed as decided. */
+  readonly workarounds: readonly Workaround[];
+  /** Products in it that people expect in the catalog, and that are no sidecars. */
+  readonly notSidecars: readonly NotSidecar[];
+  /** Why the catalog proposes no conversion though it knows a container; a policy that people write is not held back. */
+  readonly neverProposed?: string;
   readonly facts: Facts;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {editedFiles, type EditText} from '../../../src/cli/convert/edited-files.ts';
-import {changeOf} from '../../../src/cli/report/pod-spec-diff.ts';
+import {changeOf} from '../../../src/cli/verdict/change-of.ts';
 import {gather} from '../../../src/cli/input/gather.ts';
 import {judge} from '../../../src/cli/verdict/judge.ts';
 import {objectsAt} from '../../../src/domain/json.ts';

@@ -6,7 +6,7 @@ import {widthOf} from '../../../src/cli/output/width.ts';
 import {csvText, markdownText} from '../../../src/cli/report/backlog.ts';
 import {objectAt, objectsAt, stringsAt, type JsonObject} from '../../../src/domain/json.ts';
 import {sidecarPolicyCrd} from '../../../tools/crd.ts';
-import {container, deployment, podSpec} from '../../support/builders.ts';
+import {container, cronJob, daemonSet, deployment, podSpec} from '../../support/builders.ts';
 import {runCli} from '../../support/run-cli.ts';
 import {schemaProblems} from '../../support/schema-problems.ts';
 
@@ -120,13 +120,59 @@ describe('outrigger scan', () => {
     assert.equal((await runCli(['scan', '-', '--fail-on', 'warn'], {stdin})).code, 0);
   });
 
+  describe('of habits and exceptions', () => {
+    const script =
+      'until curl -fsS localhost:9801/readyz; do sleep 1; done; migrate; curl -XPOST localhost:9091/quitquitquit';
+    const proxy = container('cloud-sql-proxy', {
+      image: 'gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1',
+      args: ['--quitquitquit', '--health-check', '--http-address=0.0.0.0', '--http-port=9801', 'db'],
+    });
+    const waits = cronJob(podSpec([container('app', {command: ['sh', '-c', script]}), proxy]));
+    const stops = deployment(podSpec([container('app', {lifecycle: {preStop: {sleep: {seconds: 5}}}})]));
+    const falco = daemonSet(podSpec([container('falco')]), {metadata: {name: 'falco', namespace: 'security'}});
+    const system = deployment(podSpec([container('app'), container('fluent-bit')]), {
+      metadata: {name: 'dns', namespace: 'kube-system'},
+    });
+    const stdin = JSON.stringify({apiVersion: 'v1', kind: 'List', items: [waits, stops, falco, system]});
+
+    it('counts workarounds by what can become of them', async () => {
+      const data = JSON.parse((await runCli(['scan', '-', '-o', 'json'], {stdin})).stdout) as JsonObject;
+      assert.deepEqual(
+        objectsAt(data, 'workarounds').map(({id, verdict, workloads, example}) => [id, verdict, workloads, example]),
+        [
+          ['W1', 'Removable', 1, 'CronJob/shop/shop'],
+          ['W2', 'Removable', 1, 'CronJob/shop/shop'],
+          ['W10', 'Keep', 1, 'Deployment/shop/shop'],
+        ],
+      );
+      const [first] = objectsAt(data, 'workloads');
+      assert.deepEqual(
+        objectsAt(first, 'workarounds').map(({id, path}) => [id, path]),
+        [
+          ['W1', 'spec.containers[0].command[2]'],
+          ['W2', 'spec.containers[0].command[2]'],
+        ],
+      );
+    });
+
+    it('says in a line what is no sidecar and what is never proposed', async () => {
+      const {stdout} = await runCli(['scan', '-'], {stdin});
+      assert.match(stdout, /^W2 +removable +1 +quit calls after the main/m);
+      assert.doesNotMatch(stdout, /^W10/m);
+      assert.match(stdout, /^Falco \(DaemonSet\/security\/falco\) is no sidecar\. It watches a whole node/m);
+      assert.match(stdout, /^Never proposed: 1 workload such as Deployment\/kube-system\/dns\. The namespace/m);
+      const policies = (await runCli(['scan', '-', '--write-policy'], {stdin})).stdout;
+      assert.doesNotMatch(policies, /kube-system/);
+    });
+  });
+
   it('writes a list to work through, as CSV and as Markdown', async () => {
     assert.equal(
       (await scanned('shop.yaml', '-o', 'csv', '--group-by', 'label:team')).stdout,
       [
         'group,kind,namespace,name,outcome,sidecars,findings,file,line',
-        'checkout,Deployment,default,web,Convert,fluent-bit,,shop.yaml,2',
-        'platform,DaemonSet,tools,agent,Blocked,fluent-bit,HostPort,shop.yaml,21',
+        'checkout,Deployment,default,web,Convert,fluent-bit,LittleBenefit,shop.yaml,2',
+        'platform,DaemonSet,tools,agent,Blocked,fluent-bit,HostPort LittleBenefit,shop.yaml,21',
         '(none),CronJob,tools,report,Native,cloud-sql-proxy,,shop.yaml,43',
         '',
       ].join('\n'),

@@ -53,6 +53,45 @@ describe('outrigger why', () => {
     });
   }
 
+  it('names workarounds with their place and words, and what the scheduler holds', async () => {
+    const resources = {requests: {cpu: '100m', memory: '64Mi'}};
+    const script = 'migrate; curl -XPOST localhost:9091/quitquitquit';
+    const proxy = container('cloud-sql-proxy', {args: ['--quitquitquit', 'db'], resources});
+    const stdin = JSON.stringify(
+      deployment(podSpec([container('app', {command: ['sh', '-c', script], resources}), proxy])),
+    );
+    const {stdout} = await runCli(['why', 'deploy/shop/shop', '-'], {stdin});
+    assert.match(
+      stdout,
+      /^ {2}removable W2 \(quit calls after the main\) {2}spec\.containers\[0\]\.command\[2\]\n {8}curl -XPOST /m,
+    );
+    assert.match(
+      stdout,
+      /^ {2}The scheduler holds for each pod: cpu 200m before and after, memory 128Mi\n {2}before and after\.$/m,
+    );
+  });
+
+  it('says why the catalog proposes nothing', async () => {
+    const object = deployment(podSpec([container('app'), container('fluent-bit')]), {
+      metadata: {name: 'dns', namespace: 'kube-system'},
+    });
+    const end = await runCli(['why', 'deploy/kube-system/dns', '-'], {stdin: JSON.stringify(object)});
+    assert.match(
+      end.stdout,
+      /The catalog never proposes it\. The namespace kube-system belongs to the\n {2}cluster itself\./,
+    );
+  });
+
+  it('says which converted workload no policy keeps, where policies are given', async () => {
+    const annotations = {[RECORD_ANNOTATION]: '[{"n":"log","i":1}]'};
+    const spec = {...podSpec([container('app')]), initContainers: [native('log')]};
+    const stdin = JSON.stringify(deployment(spec, {metadata: {name: 'web', namespace: 'other', annotations}}));
+    const args = ['why', 'deploy/other/web', '-'];
+    const given = await runCli([...args, '--policy', 'policy.yaml'], {stdin, cwd: FIXTURES});
+    assert.match(given.stdout, /info +Unclaimed/);
+    assert.doesNotMatch((await runCli(args, {stdin})).stdout, /Unclaimed/);
+  });
+
   it('says what Outrigger has moved, for which policy, and how it goes back', async () => {
     const spec = {...podSpec([container('app')]), initContainers: [native('fluent-bit')]};
     const annotations = {[RECORD_ANNOTATION]: '[{"n":"fluent-bit","i":1}]', [POLICY_ANNOTATION]: 'shop/logs'};
