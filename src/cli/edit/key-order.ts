@@ -11,25 +11,29 @@ const PLACES_BELOW: typeof PLACES = {...PLACES, initContainers: {behind: 'contai
 
 /**
  * The keys that an object will have, in order: those that stay as they are, each new one behind the key that it follows
- * in the wanted object.
+ * in the wanted object; a key that was put into a place of its own is none that others follow.
  */
 export function keyOrder(kept: readonly string[], wanted: JsonObject, below: boolean): readonly string[] {
   const order = [...kept];
   const keys = Object.keys(wanted);
   const added = keys.filter(key => !kept.includes(key));
-  for (const key of added) order.splice(placeOf(key, order, {keys, below}), 0, key);
+  const followed = keys.filter(key => kept.includes(key) || !Object.hasOwn(PLACES, key));
+  for (const key of added) order.splice(placeOf(key, order, {keys, followed, below}), 0, key);
   return order;
 }
 
-function placeOf(
-  key: string,
-  order: readonly string[],
-  {keys, below}: {readonly keys: readonly string[]; readonly below: boolean},
-): number {
+interface Keys {
+  readonly keys: readonly string[];
+  /** Those of them that others are put behind. */
+  readonly followed: readonly string[];
+  readonly below: boolean;
+}
+
+function placeOf(key: string, order: readonly string[], {keys, followed, below}: Keys): number {
   const places = below ? PLACES_BELOW : PLACES;
   const {behind, before} = Object.hasOwn(places, key) ? (places[key] ?? {}) : {};
   if (behind !== undefined && order.includes(behind)) return order.indexOf(behind) + 1;
   if (before !== undefined && order.includes(before)) return order.indexOf(before);
-  const previous = keys.slice(0, keys.indexOf(key)).findLast(each => order.includes(each));
+  const previous = keys.slice(0, keys.indexOf(key)).findLast(each => followed.includes(each) && order.includes(each));
   return previous === undefined ? 0 : order.indexOf(previous) + 1;
 }

@@ -57,6 +57,15 @@ describe('outrigger convert', () => {
     assert.deepEqual([end.code, end.stdout.replace(/\n\n/, '\n'), end.stderr], [0, NATIVE, '']);
   });
 
+  it('writes a startup probe where a person would', async () => {
+    const args = '          args: [--health-check, --http-address=0.0.0.0, db]\n';
+    const proxy = WEB.replace('fluent-bit\n', 'cloud-sql-proxy\n').concat(args);
+    assert.match(
+      (await convert(proxy)).stdout,
+      /name: cloud-sql-proxy\n +restartPolicy: Always\n +image: .*\n +args: .*\n +startupProbe:\n +httpGet:\n/,
+    );
+  });
+
   it('changes nothing a second time', async () => {
     for (const text of [WEB, SHOP]) {
       const once = await convert(text);
