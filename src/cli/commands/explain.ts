@@ -1,6 +1,6 @@
 import {isAcknowledgeable} from '../../api/acknowledge.ts';
 import {FINDING_CODES, type FindingCode} from '../../api/codes.ts';
-import {explanations} from '../../domain/explain/index.ts';
+import {explanations, NOT_RAISED_YET} from '../../domain/explain/index.ts';
 import {valueOf, type Given} from '../args/read-args.ts';
 import {ExitCode} from '../exit-code.ts';
 import type {Io} from '../io.ts';
@@ -33,13 +33,12 @@ export async function explain(given: Given, io: Io): Promise<ExitCode> {
 }
 
 function explained(code: FindingCode): Explained {
-  const entry = explanations[code];
   return {
     code,
     severity: FINDING_CODES[code],
     acknowledgeable: isAcknowledgeable(code),
-    raised: entry !== undefined,
-    ...entry,
+    raised: !NOT_RAISED_YET.includes(code),
+    ...explanations[code],
   };
 }
 

@@ -5,12 +5,13 @@ import {renderTable} from '../output/table.ts';
 import {wrap} from '../output/wrap.ts';
 import {SEVERITY_STYLES} from './styles.ts';
 
-/** A finding code with its page entry, where this version raises it. */
-export interface Explained extends Partial<Explanation> {
+/** A finding code with its page entry. */
+export interface Explained extends Explanation {
   readonly code: FindingCode;
   readonly severity: Severity;
   /** A policy may name it in `spec.acknowledge`. */
   readonly acknowledgeable: boolean;
+  /** False: it is for a check to come. */
   readonly raised: boolean;
 }
 
@@ -18,17 +19,17 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {block: 'blocks', warn: '
 
 /** One entry as text. The Markdown of tables and lists stays in lines of its own. */
 export function explanationText(entry: Explained, {width, paint}: Screen): string {
-  const {code, severity, acknowledgeable, title, meaning, why, todo, example} = entry;
+  const {code, severity, acknowledgeable, raised, title, meaning, why, todo, example} = entry;
   const acknowledged = acknowledgeable ? ', can be acknowledged in a policy' : '';
   const head = `${paint('bold', code)}  ${paint(SEVERITY_STYLES[severity], SEVERITIES[severity])}${acknowledged}`;
-  if (title === undefined) return `${head}\n\nThis version does not raise it: it is for a check to come.\n`;
   const parts = [
     head,
+    ...(raised ? [] : ['This version does not raise it: it is for a check to come.']),
     paint('bold', title),
-    paragraphs(meaning ?? '', width),
-    `${paint('bold', 'Why it matters')}\n${paragraphs(why ?? '', width)}`,
-    `${paint('bold', 'What to do')}\n${paragraphs(todo ?? '', width)}`,
-    `${paint('bold', 'Example')}\n${(example ?? '').trim().replaceAll(/^/gm, '    ')}`,
+    paragraphs(meaning, width),
+    `${paint('bold', 'Why it matters')}\n${paragraphs(why, width)}`,
+    `${paint('bold', 'What to do')}\n${paragraphs(todo, width)}`,
+    `${paint('bold', 'Example')}\n${example.trim().replaceAll(/^/gm, '    ')}`,
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -45,7 +46,7 @@ function paragraphs(text: string, width: number): string {
 export function codeList(all: readonly Explained[], {width, paint}: Screen): string {
   const rows = all
     .filter(({raised}) => raised)
-    .map(({code, severity, title}) => [code, {text: severity, style: SEVERITY_STYLES[severity]}, title ?? '']);
+    .map(({code, severity, title}) => [code, {text: severity, style: SEVERITY_STYLES[severity]}, title]);
   const columns = [{title: 'code'}, {title: 'severity'}, {title: 'in short', narrow: 'wrap' as const}];
   return `${renderTable({columns, rows}, width, paint)}\noutrigger explain CODE says more about one.\n`;
 }

@@ -77,7 +77,7 @@ function findingTable({findings}: ScanData): Table {
         code,
         {text: severity, style: SEVERITY_STYLES[severity]},
         String(workloads),
-        explanations[code]?.title ?? '',
+        explanations[code].title,
         example,
       ]),
   };

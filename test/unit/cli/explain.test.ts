@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {FINDING_CODES} from '../../../src/api/codes.ts';
-import {explanations} from '../../../src/domain/explain/index.ts';
+import {explanations, NOT_RAISED_YET} from '../../../src/domain/explain/index.ts';
 import {objectsAt} from '../../../src/domain/json.ts';
 import {runCli} from '../../support/run-cli.ts';
 
@@ -10,8 +10,11 @@ describe('outrigger explain', () => {
       const {code: exit, stdout} = await runCli(['explain', code]);
       assert.equal(exit, 0);
       assert.ok(stdout.startsWith(code), stdout);
-      const raised = Object.hasOwn(explanations, code);
-      assert.match(stdout, raised ? /^Why it matters$[^]*^What to do$[^]*^Example$/m : /does not raise it/);
+      assert.match(stdout, /^Why it matters$[^]*^What to do$[^]*^Example$/m);
+      assert.equal(
+        /does not raise it/.test(stdout),
+        NOT_RAISED_YET.some(one => one === code),
+      );
     });
   }
 
@@ -27,7 +30,8 @@ describe('outrigger explain', () => {
 
   it('lists all codes that can be raised without one', async () => {
     const {stdout} = await runCli(['explain']);
-    for (const code of Object.keys(explanations)) assert.match(stdout, new RegExp(`^${code} `, 'm'));
+    for (const code of Object.keys(explanations).filter(one => !NOT_RAISED_YET.some(no => no === one)))
+      assert.match(stdout, new RegExp(`^${code} `, 'm'));
     assert.deepEqual(
       stdout.split('\n').filter(line => line.length > 80),
       [],

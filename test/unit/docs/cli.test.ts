@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {COMMANDS} from '../../../src/cli/args/command.ts';
 import {objectsAt} from '../../../src/domain/json.ts';
 import {runCli} from '../../support/run-cli.ts';
+import {TemporaryFolder} from '../../support/temporary-folder.ts';
 import {page, ROOT, section} from './markdown.ts';
 
 describe('docs/cli.md', () => {
@@ -47,6 +48,25 @@ describe('docs/cli.md', () => {
       );
     });
   }
+});
+
+describe('README.md', () => {
+  const {text} = page('README.md');
+  const manifest = /^cat > report\.yaml <<'EOF'\n([^]*?)^EOF$/m.exec(text)?.[1] ?? '';
+  const folder = new TemporaryFolder();
+  after(() => folder.remove());
+
+  it('shows what the command line answers', async () => {
+    folder.write('report.yaml', manifest);
+    const shown = [
+      ...text.matchAll(/^\$ bin\/outrigger (?<argv>.*report\.yaml.*)\n(?<answer>[^]*?)(?=\n\n\$|\n```)/gm),
+    ];
+    assert.equal(shown.length, 2);
+    for (const {groups = {}} of shown) {
+      const {stdout} = await runCli((groups['argv'] ?? '').split(' '), {cwd: folder.path});
+      assert.equal(groups['answer'], stdout.trimEnd());
+    }
+  });
 });
 
 function rowOf(first: string): RegExp {
