@@ -45,6 +45,7 @@ function summary(verdicts: readonly Verdict[], {width, paint}: Screen): string {
   const codes = new Set(verdicts.flatMap(({findings}) => findings.map(({code}) => code)));
   const blocking = verdicts.flatMap(({findings}) => findings).find(({severity}) => severity === 'block');
   const removable = verdicts
+    .filter(({outcome}) => outcome === 'Convert' || outcome === 'Native')
     .flatMap(({workarounds}) => workarounds)
     .filter(({verdict}) => verdict === 'Removable').length;
   const steps = [

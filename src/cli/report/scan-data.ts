@@ -1,15 +1,12 @@
 import type {FindingCode, Severity} from '../../api/codes.ts';
 import {stringMapAt} from '../../domain/json.ts';
-import {
-  WORKAROUND_IDS,
-  type Verdict as WorkaroundVerdict,
-  type WorkaroundId,
-} from '../../domain/workarounds/workaround.ts';
 import type {Problem} from '../input/origin.ts';
 import type {Looked} from '../verdict/look.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 import {countsOf, type Counts} from './counts.ts';
 import {entryOf, type Entry} from './entry.ts';
+import {reasonsOf, type Reason} from './reasons.ts';
+import {workaroundCounts, type WorkaroundCount} from './workaround-counts.ts';
 
 /** The answer of `outrigger scan` (docs/cli.md). */
 export interface ScanData {
@@ -47,23 +44,6 @@ export interface FindingCount {
   readonly code: FindingCode;
   readonly severity: Severity;
   /** How many workloads have it. */
-  readonly workloads: number;
-  readonly example: string;
-}
-
-export interface WorkaroundCount {
-  readonly id: WorkaroundId;
-  readonly verdict: WorkaroundVerdict;
-  /** How many workloads have it. */
-  readonly workloads: number;
-  readonly example: string;
-}
-
-/** Why something stays as it is. */
-export interface Reason {
-  /** The product, where it is about one. */
-  readonly title?: string;
-  readonly reason: string;
   readonly workloads: number;
   readonly example: string;
 }
@@ -127,31 +107,6 @@ function findingsOf(verdicts: readonly Verdict[]): readonly FindingCount[] {
     }
   }
   return [...found.values()].sort((a, b) => RANK[a.severity] - RANK[b.severity] || b.workloads - a.workloads);
-}
-
-const VERDICTS: readonly WorkaroundVerdict[] = ['Removable', 'Advice', 'Keep'];
-
-function workaroundCounts(verdicts: readonly Verdict[]): readonly WorkaroundCount[] {
-  return VERDICTS.flatMap(verdict =>
-    WORKAROUND_IDS.flatMap(id => {
-      const having = verdicts.filter(one => one.workarounds.some(each => each.id === id && each.verdict === verdict));
-      const example = having[0]?.subject;
-      return example === undefined ? [] : [{id, verdict, workloads: having.length, example}];
-    }),
-  );
-}
-
-function reasonsOf(
-  verdicts: readonly Verdict[],
-  of: (verdict: Verdict) => readonly Pick<Reason, 'title' | 'reason'>[],
-): readonly Reason[] {
-  const found = verdicts.flatMap(one =>
-    [...new Set(of(one))].map(({title, reason}) => ({title, reason, subject: one.subject})),
-  );
-  return [...Map.groupBy(found, ({reason}) => reason).values()].map(members => {
-    const [{title, reason, subject: example} = {title: undefined, reason: '', subject: ''}] = members;
-    return {...(title === undefined ? {} : {title}), reason, workloads: members.length, example};
-  });
 }
 
 function groupsOf(verdicts: readonly Verdict[], label: string): readonly Group[] {
