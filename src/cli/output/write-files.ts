@@ -73,6 +73,7 @@ async function stage({file, before, after}: Rewritten, path: string): Promise<St
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'is gone since it was read: start again.',
   EACCES: 'may not be written: check its permissions and those of its folder.',
   EPERM: 'may not be written: check its permissions and those of its folder.',
   EROFS: 'may not be written: its file system is read-only.',

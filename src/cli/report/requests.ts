@@ -6,7 +6,18 @@ import type {Verdict} from '../verdict/verdict.ts';
 /** Effective requests of a pod before and after the change; undefined where nothing changes. */
 export function requestsOf(verdict: Verdict): readonly RequestChange[] | undefined {
   const change = changeOf(verdict);
-  return change === undefined ? undefined : requestChanges(verdict.found.workload.template.spec, change.spec);
+  return change === undefined
+    ? undefined
+    : requestChanges(verdict.found.workload.template.spec, change.spec).map(({resource, before, after}) => ({
+        resource,
+        before: rounded(before),
+        after: rounded(after),
+      }));
+}
+
+/** Sums of fractions of a core end in digits that nobody has asked for. */
+function rounded(amount: number): number {
+  return Number(amount.toPrecision(12));
 }
 
 /** `cpu 250m before and after, memory 384Mi instead of 256Mi`. */

@@ -85,6 +85,16 @@ describe('outrigger plan', () => {
     );
   });
 
+  it('gives programs what the scheduler holds before and after', async () => {
+    const requests = (cpu: string) => ({resources: {requests: {cpu, memory: '1Mi'}}});
+    const spec = podSpec([container('app', requests('100m')), container('fluent-bit', requests('200m'))]);
+    const data: unknown = JSON.parse((await plannedObject(deployment(spec), '-o', 'json')).stdout);
+    assert.deepEqual(objectsAt(data, 'workloads')[0]?.['requests'], [
+      {resource: 'cpu', before: 0.3, after: 0.3},
+      {resource: 'memory', before: 2_097_152, after: 2_097_152},
+    ]);
+  });
+
   it('says the same in YAML', async () => {
     assert.match(
       (await planned(['shop.yaml'], '-o', 'yaml')).stdout,
