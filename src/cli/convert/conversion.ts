@@ -1,7 +1,10 @@
-import {nativesIn} from '../../domain/containers.ts';
-import {objectAt} from '../../domain/json.ts';
+import {listIn, nativesIn} from '../../domain/containers.ts';
+import {withFields} from '../../domain/fields.ts';
+import {fitOf} from '../../domain/fit.ts';
+import {objectAt, type JsonObject} from '../../domain/json.ts';
 import {plan} from '../../domain/plan.ts';
 import {select} from '../../domain/select.ts';
+import type {Candidate} from '../../domain/selection.ts';
 import {withoutWorkarounds} from '../../domain/workarounds/index.ts';
 import type {Workload} from '../../domain/workload.ts';
 import {changeOf} from '../verdict/change-of.ts';
@@ -47,9 +50,22 @@ function convertedUnwrapped({found: {workload}, policy, facts, findings}: Verdic
   const {candidates} = select(workload.template.spec, policy.sidecars);
   // All of them become native, or nothing is changed.
   const names = [...candidates.map(({name}) => name), ...nativeNames(workload.template)];
-  const template = withoutWorkarounds(workload, new Set(names));
+  const gated = {...workload, template: {...workload.template, spec: withGates(workload.template.spec, candidates)}};
+  const template = withoutWorkarounds(gated, new Set(names));
   const decision = plan({...workload, template}, policy, facts);
   return decision.type === 'Convert' ? {...template, spec: decision.conversion.spec} : undefined;
+}
+
+/** The sidecars in their places with the startup probes that they are to have: they tell what no longer must wait. */
+function withGates(spec: JsonObject, candidates: readonly Candidate[]): JsonObject {
+  const containers = listIn(spec, 'containers').map((container, index) => {
+    const candidate = candidates.find(one => one.index === index);
+    const probe = candidate === undefined ? undefined : fitOf(candidate).fields.startupProbe;
+    return candidate === undefined || probe === undefined
+      ? container
+      : withFields(candidate.container, {startupProbe: probe});
+  });
+  return {...spec, containers};
 }
 
 function nativeNames({spec}: Template): ReadonlySet<string> {

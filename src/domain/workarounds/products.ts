@@ -145,11 +145,13 @@ function isOf({name, container}: Member, product: Product): boolean {
   return product.name.test(name) || product.image.test(stringAt(container, 'image') ?? '');
 }
 
-function nativeOf({name, container}: Member): Owner {
-  const gated = ['startupProbe', 'lifecycle.postStart'].some(
-    field => valueAt(container, ...field.split('.')) !== undefined,
-  );
-  return {type: 'Native', title: name, gated};
+function nativeOf(member: Member): Owner {
+  return {type: 'Native', title: member.name, gated: isGated(member)};
+}
+
+/** Whether a native sidecar holds back what starts after it. */
+export function isGated({container}: Member): boolean {
+  return ['startupProbe', 'lifecycle.postStart'].some(field => valueAt(container, ...field.split('.')) !== undefined);
 }
 
 function declares({container}: Member, port: number): boolean {

@@ -2,7 +2,7 @@ import {objectsAt, stringAt} from '../json.ts';
 import type {Detector, Found} from './detector.ts';
 import {pathOf} from './edits.ts';
 import {kubexitLeftovers} from './kubexit.ts';
-import {ownerByTitle, type Owner} from './products.ts';
+import {isGated, ownerByTitle, type Owner} from './products.ts';
 import type {Member, Scene} from './scene.ts';
 import {wrapperCalls, type Wrapper, type WrapperCall} from './wrapper-call.ts';
 
@@ -20,7 +20,7 @@ function inCall({wrapper, path, evidence, edits}: WrapperCall, scene: Scene): Fo
   const owner = ownerFor(wrapper, scene);
   const must =
     wrapper === 'kubexit'
-      ? ' It must go with the conversion: kubexit looks for its neighbours among the ordinary containers and never finds a native sidecar. It also waited until the sidecar was ready: give that a startup probe.'
+      ? ' It must go with the conversion: kubexit looks for its neighbours among the ordinary containers and never finds a native sidecar. Where it waits until the sidecar is ready, give that a startup probe (in a policy startup.gate: Readiness does).'
       : '';
   if (owner.type === 'Native' && edits !== undefined && edits.length > 0) {
     const message = `${wrapper} waits for the sidecar and ends it, which Kubernetes now does by itself; only the program that it starts stays.${must}`;
@@ -37,15 +37,32 @@ const MESHES: Readonly<Record<Exclude<Wrapper, 'kubexit'>, readonly string[]>> =
   watchkiller: [],
 };
 
-/** kubexit's sidecars are those that die with another container: all of them must be native. */
+/**
+ * kubexit's sidecars are those that die with another container: all of them must be native. What it lets a container
+ * wait for must hold that back by itself then.
+ */
 function ownerFor(wrapper: Wrapper, scene: Scene): Owner {
   if (wrapper !== 'kubexit') {
     const owners = MESHES[wrapper].map(title => ownerByTitle(title, scene));
     return owners.find(one => one.type === 'Native' && one.gated) ?? {type: 'Other'};
   }
   const mortal = scene.members.filter(member => variableOf(member, /^KUBEXIT_DEATH_DEPS$/) !== undefined);
-  const isReady = mortal.length > 0 && mortal.every(({role}) => role === 'Sidecar');
+  const isReady = mortal.length > 0 && mortal.every(({role}) => role === 'Sidecar') && awaited(scene).every(holds);
   return isReady ? {type: 'Native', title: 'the sidecar', gated: false} : {type: 'Other'};
+}
+
+/** The containers that kubexit waits for; undefined: one that is not there. */
+function awaited({members}: Scene): readonly (Member | undefined)[] {
+  const names = members.flatMap(({container}) =>
+    objectsAt(container, 'env')
+      .filter(entry => entry['name'] === 'KUBEXIT_BIRTH_DEPS')
+      .flatMap(entry => (stringAt(entry, 'value') ?? '').split(',').map(name => name.trim())),
+  );
+  return names.filter(name => name !== '').map(name => members.find(one => one.name === name));
+}
+
+function holds(member: Member | undefined): boolean {
+  return member?.role === 'Sidecar' && isGated(member);
 }
 
 function withLeftovers(found: readonly Found[], calls: readonly WrapperCall[], scene: Scene): readonly Found[] {

@@ -173,9 +173,11 @@ spec:
           env:
             - {name: KUBEXIT_NAME, value: app}
             - {name: KUBEXIT_GRAVEYARD, value: /graveyard}
+            - {name: KUBEXIT_BIRTH_DEPS, value: proxy}
         - name: proxy
           image: p
           command: [/kubexit/kubexit, serve]
+          readinessProbe: {tcpSocket: {port: 1}}
           env:
             - {name: KUBEXIT_NAME, value: proxy}
             - {name: KUBEXIT_GRAVEYARD, value: /graveyard}
@@ -183,14 +185,22 @@ spec:
 `;
 
   it('converts what a wrapper alone has blocked', async () => {
-    const stdin = `${KUBEXIT}---\n${POLICY_FOR_PROXY}`;
+    const gated = POLICY_FOR_PROXY.replace('[proxy]}', '[proxy]}, startup: {gate: Readiness}');
+    const stdin = `${KUBEXIT}---\n${gated}`;
     assert.equal((await convert(stdin)).code, 2);
     const {code, stdout} = await convert(stdin, '--remove-workarounds');
     assert.equal(code, 0);
     assert.doesNotMatch(stdout, /kubexit/i);
     assert.match(stdout, /command: \[ *migrate, up *\]/);
     assert.match(stdout, /command: \[ *serve *\]/);
-    assert.ok(stdout.endsWith(`---\n${POLICY_FOR_PROXY}`));
+    assert.match(stdout, /startupProbe:/);
+    assert.ok(stdout.endsWith(`---\n${gated}`));
+  });
+
+  it('leaves a wrapper where the app would no longer wait for what it needs', async () => {
+    const stdin = `${KUBEXIT}---\n${POLICY_FOR_PROXY}`;
+    const end = await convert(stdin, '--remove-workarounds');
+    assert.deepEqual([end.code, end.stdout], [2, stdin]);
   });
 
   it('takes annotations of the pod template away', async () => {

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {applyOperations} from '../../../src/domain/apply-operations.ts';
 import {objectAt, objectsAt, type JsonObject} from '../../../src/domain/json.ts';
 import type {Operation} from '../../../src/domain/decision.ts';
 import {container, cronJob, deployment, podSpec} from '../../support/builders.ts';
+import {CORPUS, corpusMissing} from '../../integration/loop/corpus.ts';
 import {runCli} from '../../support/run-cli.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'cli');
-const CORPUS = '/work/shared/corpus';
 const FLUENT_BIT = container('fluent-bit', {image: 'fluent/fluent-bit:4.0'});
 
 const planned = async (paths: readonly string[], ...options: readonly string[]) =>
@@ -176,7 +175,7 @@ describe('outrigger plan', () => {
   });
 
   it('decides about real manifests without a problem', async function () {
-    if (!existsSync(CORPUS)) this.skip();
+    if (corpusMissing !== undefined) this.skip();
     const end = await runCli(['plan', CORPUS, '-o', 'json']);
     assert.equal(end.stderr, '');
     assert.equal(objectsAt(JSON.parse(end.stdout), 'workloads').length, 7);

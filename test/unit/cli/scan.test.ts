@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
 import {widthOf} from '../../../src/cli/output/width.ts';
@@ -7,11 +6,11 @@ import {csvText, markdownText} from '../../../src/cli/report/backlog.ts';
 import {objectAt, objectsAt, stringsAt, type JsonObject} from '../../../src/domain/json.ts';
 import {sidecarPolicyCrd} from '../../../tools/crd.ts';
 import {container, cronJob, daemonSet, deployment, podSpec} from '../../support/builders.ts';
+import {CORPUS, corpusMissing} from '../../integration/loop/corpus.ts';
 import {runCli} from '../../support/run-cli.ts';
 import {schemaProblems} from '../../support/schema-problems.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'cli');
-const CORPUS = '/work/shared/corpus';
 
 const scanned = async (...args: readonly string[]) => runCli(['scan', ...args], {cwd: FIXTURES});
 const scannedJson = async (...args: readonly string[]): Promise<JsonObject> =>
@@ -215,7 +214,10 @@ describe('outrigger scan --write-policy', () => {
   });
 
   it('writes what the CRD allows', async () => {
-    const policies = [...(await policiesIn('shop.yaml')), ...(existsSync(CORPUS) ? await policiesIn(CORPUS) : [])];
+    const policies = [
+      ...(await policiesIn('shop.yaml')),
+      ...(corpusMissing === undefined ? await policiesIn(CORPUS) : []),
+    ];
     assert.ok(policies.length >= 2);
     const {schema} = sidecarPolicyCrd();
     assert.deepEqual(

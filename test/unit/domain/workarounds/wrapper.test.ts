@@ -24,6 +24,7 @@ function kubexit(more: Stage = {}): Stage {
         {name: 'KUBEXIT_GRAVEYARD', value: '/graveyard'},
         {name: 'KUBEXIT_DEATH_DEPS', value: 'app'},
       ],
+      startupProbe: {tcpSocket: {port: 1}},
       volumeMounts: MOUNTS,
     },
     spec: {
@@ -50,7 +51,7 @@ describe('W6: wrappers', () => {
           args: ['set -e\nmigrate --all\n'],
           env: [{name: 'MODE', value: 'x'}],
         },
-        {name: 'db', command: ['/db', '--port=1']},
+        {name: 'db', command: ['/db', '--port=1'], startupProbe: {tcpSocket: {port: 1}}},
       ],
     });
   });
@@ -69,6 +70,14 @@ describe('W6: wrappers', () => {
       ['Advice', 'Advice'],
     );
     assert.match(found(stage, 'W6')[0]?.message ?? '', /must go with the conversion/);
+  });
+
+  it('kubexit is advice where the app would no longer wait for what it needs', () => {
+    const {startupProbe: _, ...sidecar} = kubexit().sidecar ?? {};
+    assert.ok(isUntouched(kubexit({sidecar})));
+    const app = kubexit().app ?? {};
+    const env = [{name: 'KUBEXIT_BIRTH_DEPS', value: 'db, other'}];
+    assert.ok(isUntouched(kubexit({app: {...app, env}})));
   });
 
   it('scuttle goes from a script, also behind exec', () => {
