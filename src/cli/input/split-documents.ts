@@ -28,7 +28,7 @@ function breaksIn(text: string): readonly number[] {
   // Where the current document begins, and whether it has begun: with a marker, or with anything but comments.
   let from = 0;
   let begun = false;
-  for (const match of text.matchAll(/(?<![^\n\uFEFF])(?:---|\.\.\.)(?=[ \t\r\n]|$)/g)) {
+  for (const match of text.matchAll(/(?<=(?:^|\n)\uFEFF?)(?:---|\.\.\.)(?=[ \t\r\n]|$)/g)) {
     const at = match[0] === '...' ? afterLine(text, match.index) : match.index;
     if (match[0] === '...') {
       // What follows the last end is no document where it is only comments.

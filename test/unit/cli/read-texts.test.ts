@@ -93,6 +93,7 @@ describe('splitDocuments', () => {
     'a: |\n  text\n  --- no marker\n---\nb: ---x\n---x: 1\n',
     '%YAML 1.2\n---\na: 1\n...\n%YAML 1.2\n---\nb: 2\n',
     'a: "x\u2028--- y"\n',
+    'a: "\uFEFF...\n  \uFEFF--- y"\n',
   ];
   for (const text of TEXTS) {
     it(`finds the documents that the parser finds in ${JSON.stringify(text)}`, () => {
