@@ -1,6 +1,6 @@
-/** The middle one; of an even number of values the mean of the two in the middle. NaN of none. */
-export function median(values: readonly number[]): number {
-  return percentile(values, 50);
+/** NaN of none. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Between the values around it in proportion, as spreadsheets do (R-7); `percent` from 0 to 100. NaN of no values. */
@@ -31,8 +31,4 @@ export function linearFit(points: readonly Point[]): Line {
   const variance = mean(points.map(point => (point.x - x) ** 2));
   const slope = variance === 0 ? Number.NaN : covariance / variance;
   return {slope, intercept: y - slope * x};
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

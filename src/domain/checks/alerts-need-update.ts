@@ -16,7 +16,7 @@ const NAMED = 3;
 function findingFor(candidate: Candidate, {facts}: CheckInput) {
   const alerts = facts.containerAlerts?.filter(alert => looksAt(alert, candidate.name)) ?? [];
   if (alerts.length === 0) return [];
-  const message = `${subject(alerts)} by kube_pod_container_… metrics, where ${candidate.name} is no longer found: kube-state-metrics counts native sidecars under kube_pod_init_container_…. Have the rules read both, or they fall silent for this container.`;
+  const message = `${subject(alerts)} by kube_pod_container_* metrics, where ${candidate.name} is no longer found: kube-state-metrics counts native sidecars under kube_pod_init_container_*. Have the rules read both, or they fall silent for this container.`;
   return [finding('AlertsNeedUpdate', message, containerPath(candidate))];
 }
 
