@@ -35,8 +35,8 @@ describe('the manifests of docs/systems/ on a real API server', () => {
 
   for (const manifest of MANIFESTS) {
     const sidecars = SIDECARS[manifest] ?? [];
-    const which = sidecars.length === 0 ? 'without a native sidecar' : `with the native sidecar ${sidecars.join(', ')}`;
-    it(`${manifest} is taken, ${which}`, async () => {
+    const natives = sidecars.map(name => `, and keeps ${name} native`).join('');
+    it(`are taken: ${manifest}${natives}`, async () => {
       const stored = await create(manifest);
       assert.deepEqual(nativesOf(stored), sidecars);
     });

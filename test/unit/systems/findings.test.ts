@@ -39,7 +39,7 @@ describe('as the pages in docs/systems/ say,', () => {
     it(`what ${title} has added is left to it, with its switch`, () => {
       const decision = planned(workload('Deployment', podSpec([container('app'), sidecar]), {template: {annotations}}));
       assert.equal(decision.type, 'Blocked');
-      const [finding] = decision.findings.filter(({code}) => code === 'InjectedProxy');
+      const finding = decision.findings.find(({code}) => code === 'InjectedProxy');
       assert.match(finding?.message ?? '', says);
     });
   }
