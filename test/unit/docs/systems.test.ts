@@ -33,17 +33,16 @@ describe('the pages of docs/systems/', () => {
       }
     });
 
-    it(`${system}: every switch of the catalog is there, with its version`, () => {
-      const table = text.slice(text.indexOf('\n## Its own switch, and since when\n'));
-      const ways = profileById(system)?.injector?.native ?? [];
-      for (const way of ways) {
-        const row = table.split('\n').filter(line => new RegExp(`^\\| ${way.since} +\\|`).test(line));
-        const what = 'annotation' in way ? way.annotation : '';
-        assert.ok(
-          row.some(line => line.includes(what)),
-          `${way.since} ${what}`,
-        );
-      }
-    });
+    const ways = profileById(system)?.injector?.native ?? [];
+    if (ways.length > 0) {
+      it(`${system}: every switch of the catalog is there, with its version`, () => {
+        const table = text.slice(text.indexOf('\n## Its own switch, and since when\n')).split('\n');
+        for (const way of ways) {
+          const what = 'annotation' in way ? way.annotation : '';
+          const isRow = (line: string): boolean => line.startsWith(`| ${way.since} `) && line.includes(what);
+          assert.ok(table.some(isRow), `${way.since} ${what}`);
+        }
+      });
+    }
   }
 });
