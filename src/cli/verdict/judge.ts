@@ -8,6 +8,7 @@ import {byPrecedence, claims, governingPolicy} from '../../domain/governance.ts'
 import {stringAt} from '../../domain/json.ts';
 import {plan} from '../../domain/plan.ts';
 import type {Policy} from '../../domain/policy.ts';
+import {select} from '../../domain/select.ts';
 import {skipLabel} from '../../domain/target.ts';
 import {unclaimed} from '../../domain/unclaimed.ts';
 import type {Workload} from '../../domain/workload.ts';
@@ -64,9 +65,18 @@ function verdictOn(found: FoundWorkload, context: Context): Verdict {
 /** Only what the catalog would else propose needs a reason. */
 function reasonNotToPropose(workload: Workload, {policies, catalog, facts}: Context): string | undefined {
   if (policies.some(policy => claims(policy, workload, facts))) return undefined;
-  const reason = whyNeverProposed(workload);
-  return reason === undefined || sidecarsOf(workload, catalog).length === 0 ? undefined : reason;
+  if (sidecarsOf(workload, catalog).length === 0) return undefined;
+  return whyNeverProposed(workload) ?? (isAlone(workload, catalog) ? ALONE : undefined);
 }
+
+/** Agents as DaemonSets, gateways, a proxy of its own: nothing is left that they could be beside. */
+function isAlone({template}: Workload, catalog: Policy): boolean {
+  const {candidates, mains} = select(template.spec, catalog.sidecars);
+  return candidates.length > 0 && mains.length === 0;
+}
+
+const ALONE =
+  'Each of its containers is one that the catalog knows, so here they are the app itself. If not, a policy must say which are sidecars.';
 
 /** What is left alone has nothing in its way. */
 function findingsOn(

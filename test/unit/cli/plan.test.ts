@@ -9,6 +9,7 @@ import {runCli} from '../../support/run-cli.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'cli');
 const FLUENT_BIT = container('fluent-bit', {image: 'fluent/fluent-bit:4.0'});
+const ON_THE_HOST = {...FLUENT_BIT, ports: [{containerPort: 2020, hostPort: 2020}]};
 
 const planned = async (paths: readonly string[], ...options: readonly string[]) =>
   runCli(['plan', ...paths, ...options], {cwd: FIXTURES});
@@ -35,7 +36,16 @@ describe('outrigger plan', () => {
   const codes = [
     {it: 'ends with 0 where nothing would change', object: deployment(podSpec([container('app')])), code: 0},
     {it: 'ends with 1 where something would', object: deployment(podSpec([container('app'), FLUENT_BIT])), code: 1},
-    {it: 'ends with 2 where something is blocked', object: deployment(podSpec([FLUENT_BIT])), code: 2},
+    {
+      it: 'ends with 2 where something is blocked',
+      object: deployment(podSpec([container('app'), ON_THE_HOST])),
+      code: 2,
+    },
+    {
+      it: 'ends with 0 where the only container is what the catalog knows',
+      object: deployment(podSpec([FLUENT_BIT])),
+      code: 0,
+    },
   ];
   for (const {it: title, object, code} of codes) {
     it(title, async () => assert.equal((await plannedObject(object)).code, code));
