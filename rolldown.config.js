@@ -1,6 +1,6 @@
 import {leanBundle} from './tools/bundle/lean-bundle.js';
 
-export default {
+const operator = {
   input: {main: 'src/main.ts'},
   platform: 'node',
   plugins: [leanBundle],
@@ -20,3 +20,18 @@ export default {
     sourcemapExcludeSources: true,
   },
 };
+
+/** A bundle of its own: what it shares with the operator is in both, so that the operator loads nothing of it. */
+const cli = {
+  input: {cli: 'src/cli/main.ts'},
+  platform: 'node',
+  plugins: [
+    {
+      name: 'operator-beside',
+      resolveId: source => (source === '../main.ts' ? {id: './main.js', external: true} : null),
+    },
+  ],
+  output: {...operator.output, cleanDir: false},
+};
+
+export default [operator, cli];

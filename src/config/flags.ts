@@ -54,7 +54,7 @@ function readOption(
     return {type: 'Value', flag: negated.flag, value: 'false'};
   const option = known.get(token.name);
   if (option === undefined)
-    return {type: 'Problem', sentence: `There is no flag ${token.rawName}; outrigger --help lists them.`};
+    return {type: 'Problem', sentence: `There is no flag ${token.rawName}; outrigger run --help lists them.`};
   if (isSwitch(option)) return {type: 'Value', flag: option.flag, value: token.value ?? 'true'};
   if (token.value === undefined || token.value === '' || token.value.startsWith('--')) {
     return {type: 'Problem', sentence: `--${option.flag} needs a value: --${option.flag} ${option.placeholder ?? ''}`};

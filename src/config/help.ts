@@ -4,7 +4,7 @@ import {OPTIONS} from './options.ts';
 const WIDTH = 100;
 const INDENT = ' '.repeat(6);
 
-/** What `outrigger --help` prints. */
+/** What `outrigger run --help` prints. */
 export function helpText(): string {
   const options = Object.values<Option<unknown>>(OPTIONS).map(describe);
   return [

@@ -83,7 +83,7 @@ function elects({leaderElect, namespace, dryRun}: {[Each in keyof Settings]?: Se
 function wordProblems([command, ...rest]: readonly string[]): readonly string[] {
   if (command === undefined) return ['Say what to do: outrigger run, or outrigger --help.'];
   if (command !== 'run') return [`There is no command "${command}"; outrigger --help lists them.`];
-  return rest.map(word => `"${word}" belongs to no flag; outrigger --help lists them.`);
+  return rest.map(word => `"${word}" belongs to no flag; outrigger run --help lists them.`);
 }
 
 /** Reads one setting after the other; problems are collected, and the answer is then `undefined`. */

@@ -1,4 +1,5 @@
 import {profileById} from './catalog/catalog.ts';
+import {notSidecarOf} from './catalog/not-sidecars.ts';
 import type {Profile} from './catalog/profile.ts';
 import {recognises} from './catalog/recognises.ts';
 import {nativesIn, placedIn} from './containers.ts';
@@ -55,7 +56,8 @@ function matches(rule: SidecarRule, placed: Placed): boolean {
     );
   }
   const profile = profileOf(rule);
-  return profile !== undefined && recognises(profile, placed);
+  // Istio's ztunnel, for one, runs in a container that is called as its sidecar is.
+  return profile !== undefined && recognises(profile, placed) && notSidecarOf(placed) === undefined;
 }
 
 function profileOf(rule: SidecarRule): Profile | undefined {

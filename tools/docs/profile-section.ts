@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
 import type {Injector, NativeSwitch} from '../../src/domain/catalog/injector.ts';
 import type {Profile} from '../../src/domain/catalog/profile.ts';
 
@@ -11,8 +13,18 @@ export function profileSection(profile: Profile): string {
     ...(profile.injector === undefined ? [] : [nativeSwitch(profile.injector)]),
     ...atTheEnd(profile),
     ...hints,
+    ...ownPage(id),
   ];
   return [`### ${id}`, `[${title}](${link}) ${summary}.`, lines.map(line => `- ${line}`).join('\n')].join('\n\n');
+}
+
+const SYSTEMS = join(import.meta.dirname, '..', '..', 'docs', 'systems');
+
+/** A product with a page of its own, called like its id. */
+function ownPage(id: string): readonly string[] {
+  return existsSync(join(SYSTEMS, `${id}.md`))
+    ? [`Before and after, as manifests: [systems/${id}.md](systems/${id}.md).`]
+    : [];
 }
 
 const WRITERS: Readonly<Record<Profile['addedBy'][number], string>> = {

@@ -1,7 +1,10 @@
 import {inAnyRegistry} from './in-any-registry.ts';
 import type {Profile} from './profile.ts';
 
-/** Tails files and forwards them; nothing needs to wait for it (fluent-bit src/fluent-bit.c, dockerfiles/Dockerfile). */
+/**
+ * Tails files and forwards them; nothing needs to wait for it (fluent-bit src/fluent-bit.c, dockerfiles/Dockerfile,
+ * plugins/in_tail).
+ */
 export const fluentBit: Profile = {
   id: 'fluent-bit',
   title: 'Fluent Bit',
@@ -18,6 +21,7 @@ export const fluentBit: Profile = {
   hints: [
     'Its `Grace` (5 s) is how long it flushes; the pod needs that beside the time of the app.',
     'What a native sidecar brings: the last lines of the app are still shipped.',
+    'Its input `tail` looks for new files every `Refresh_Interval` (60 s), and a native one starts before the app has made its file: short Jobs need `Refresh_Interval 1`.',
     '`/api/v2/reload` reloads and does not stop it. There is no quit endpoint.',
   ],
 };

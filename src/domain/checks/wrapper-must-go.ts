@@ -39,7 +39,7 @@ function findingFor({program}: Wrapper, placed: Placed, isSidecar: boolean) {
   const why = isSidecar
     ? 'would end the sidecar by itself, and Kubernetes would start it again and again while the pod lives'
     : 'looks for the containers that it waits for among the regular ones, would not find the native sidecar there, and ends the app after a while';
-  const message = `${placed.name} is wrapped in ${program}, which ${why}. A native sidecar starts first and is stopped last without it: remove the wrapper in the same change (outrigger convert does so in manifests).`;
+  const message = `${placed.name} is wrapped in ${program}, which ${why}. A native sidecar starts first and is stopped last without it: remove the wrapper in the same change (outrigger convert --remove-workarounds does so in manifests).`;
   return finding('WrapperMustGo', message, containerPath(placed));
 }
 

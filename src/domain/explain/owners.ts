@@ -43,7 +43,7 @@ metadata:
     meaning:
       'Either a tool applies the object again from a manifest kept elsewhere (kubectl apply, Helm, Flux, Argo CD, a server-side applier), or it is a Job or a Pod, which cannot be changed once it exists.',
     why: 'Once a container has moved, the next apply of the old manifest adds it a second time, and the API server refuses it: "Duplicate value". In Flux everything else in that Kustomization stops as well. Only an admission policy could keep the conversion, or convert pods as they are created, and this version does not install one.',
-    todo: 'Convert the manifest where it is kept, with `outrigger convert`, and let the tool apply it. (`outrigger convert` is to come; until then move the container by hand, as below: see [what a native sidecar is](../what-changes-for-your-pods.md#what-a-native-sidecar-is).) Jobs that hang on a sidecar are finished by `jobs.mode: Enforce` without any conversion.',
+    todo: 'Convert the manifest where it is kept, with `outrigger convert`, and let the tool apply it. See [the command line](../cli.md#converting-manifests). Jobs that hang on a sidecar are finished by `jobs.mode: Enforce` without any conversion.',
     example: `
 # the manifest after the move; before, log was one of the containers
 initContainers:

@@ -35,7 +35,7 @@ spec:
     meaning:
       'The command of the application or of the sidecar is wrapped in a program such as kubexit, which starts and ends the containers of a pod in an order, as Kubernetes itself does with native sidecars.',
     why: 'The program kubexit looks for the containers that it waits for among the regular ones. It does not find a native sidecar there and ends the application after a while. Wrapped around the sidecar, such a program ends it by itself, and Kubernetes starts it again and again.',
-    todo: 'Remove the wrapper in the same change that makes the sidecar native: its command, its variables, and the volume that it keeps its marks in.',
+    todo: 'Remove the wrapper in the same change that makes the sidecar native: its command, its variables, and the volume that it keeps its marks in. In manifests `outrigger convert --remove-workarounds` does that, where it is safe.',
     example: `
 containers:
 - name: app

@@ -156,7 +156,7 @@ describe('settings', () => {
       '--context',
     ];
     assert.deepEqual(problems(args, {OUTRIGGER_LOG_LEVEL: 'loud', OUTRIGGER_DRY_RUN: 'maybe'}), [
-      'There is no flag --color; outrigger --help lists them.',
+      'There is no flag --color; outrigger run --help lists them.',
       '--context needs a value: --context NAME',
       '--namespace "Shop": must be the name of a namespace: lower-case letters, digits and dashes, at most 63',
       '--metrics-address "8080": "8080" is no address: use HOST:PORT, [IPv6]:PORT, or :PORT for every address.',
@@ -179,7 +179,7 @@ describe('settings', () => {
 
   it('know their commands', () => {
     assert.deepEqual(problems(['walk']), ['There is no command "walk"; outrigger --help lists them.']);
-    assert.deepEqual(problems(['run', 'fast']), ['"fast" belongs to no flag; outrigger --help lists them.']);
+    assert.deepEqual(problems(['run', 'fast']), ['"fast" belongs to no flag; outrigger run --help lists them.']);
     assert.deepEqual(problems(['--dry-run']), ['Say what to do: outrigger run, or outrigger --help.']);
   });
 });

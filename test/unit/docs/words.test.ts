@@ -10,6 +10,7 @@ import {
   StateReason,
   WORKLOAD_STATES,
 } from '../../../src/api/reasons.ts';
+import {OUTCOMES} from '../../../src/cli/verdict/verdict.ts';
 import {helpText} from '../../../src/config/help.ts';
 import {FINALIZED_REASONS} from '../../../src/domain/jobs/finalize.ts';
 import {WORKLOAD_KINDS} from '../../../src/domain/workload.ts';
@@ -38,6 +39,7 @@ const OURS = new Set<string>([
   ...Object.values(FINALIZED_REASONS),
   ...FINALIZE_OUTCOMES,
   ...REVERSION_REASONS,
+  ...OUTCOMES,
   ...WORKLOAD_KINDS,
   ...Object.values(POLICY_VALUES).flatMap(value => ('values' in value ? value.values : [])),
 ]);
@@ -69,7 +71,7 @@ describe('docs/operating.md', () => {
   it('has the settings as the help prints them', () => {
     assert.ok(
       operating.text.includes(`\`\`\`text\n${helpText().trimEnd()}\n\`\`\``),
-      'copy the output of outrigger --help',
+      'copy the output of outrigger run --help',
     );
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type {SidecarRule} from '../../../src/domain/policy.ts';
 import {couldGovern, select} from '../../../src/domain/select.ts';
 import {container, native, podSpec, rule} from '../../support/builders.ts';
 
@@ -59,6 +60,12 @@ describe('select', () => {
         ['shipper', 'fluent-bit'],
       ],
     );
+  });
+
+  it('a profile never selects what is known to be no sidecar, a match does', () => {
+    const ztunnel = container('istio-proxy', {image: 'docker.io/istio/ztunnel:1.27.0'});
+    const selected = (...rules: readonly SidecarRule[]) => select(podSpec([ztunnel]), rules).candidates.length;
+    assert.deepEqual([selected(rule({profile: 'istio'})), selected(rule({names: ['istio-proxy']}))], [0, 1]);
   });
 
   it('with a profile and a match, match selects and the profile gives the knowledge (mirrored images)', () => {

@@ -207,12 +207,13 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
   },
   nginx: {
     is: [
-      {name: 'nginx', image: 'nginx:1.29-alpine'},
+      {name: 'nginx-sidecar', image: 'nginx:1.29-alpine'},
       {name: 'tls-nginx', image: 'docker.io/library/nginx@sha256:aa'},
       {name: 'nginx-proxy', image: 'nginxinc/nginx-unprivileged:1.29'},
     ],
     isNot: [
       {name: 'web', image: 'nginx:1.29'},
+      {name: 'nginx', image: 'nginx:1.29'},
       {name: 'nginx', image: 'team/app:1'},
       {name: 'nginx', image: 'nginx/nginx-prometheus-exporter:1.4'},
     ],

@@ -1,0 +1,86 @@
+import type {OptionName} from './option.ts';
+
+/** One command as the help has it and the reader of arguments judges by. */
+export interface CliCommand {
+  /** What follows the name. */
+  readonly usage: string;
+  /** For the list of commands: one line. */
+  readonly summary: string;
+  readonly details: string;
+  /** How many words it takes at least; the sentence says what is missing. */
+  readonly words: {readonly least: number; readonly most: number; readonly missing: string};
+  readonly options: readonly OptionName[];
+  /** The values of `--output` that it can write. */
+  readonly outputs: readonly string[];
+}
+
+const INPUTS: readonly OptionName[] = ['policy', 'namespace', 'kubernetes-version'];
+const PATHS =
+  'PATH is a file, a folder (all *.yaml, *.yml and *.json in it and below) or - for standard input. Several documents in a file, List objects and JSON are read as kubectl does. Services, NetworkPolicies, Namespaces and policies among the files are taken into account.';
+const MANY = Number.POSITIVE_INFINITY;
+
+/** The commands that need no cluster, in the order of the help. `run` is the operator's and reads its own flags. */
+export const COMMANDS = {
+  scan: {
+    usage: 'PATH…',
+    summary: 'which sidecars there are, what would convert, what is in the way',
+    details: `Gives an overview of the sidecars in manifests. ${PATHS}`,
+    words: {least: 1, most: MANY, missing: 'Say what to look at: outrigger scan PATH… (- is standard input).'},
+    options: [...INPUTS, 'output', 'group-by', 'fail-on', 'write-policy'],
+    outputs: ['table', 'json', 'yaml', 'csv', 'markdown'],
+  },
+  plan: {
+    usage: 'PATH…',
+    summary: 'what would be decided about each workload, with the change',
+    details: `Decides about each workload in manifests as the operator would, and shows what would change. ${PATHS}`,
+    words: {least: 1, most: MANY, missing: 'Say what to look at: outrigger plan PATH… (- is standard input).'},
+    options: [...INPUTS, 'output'],
+    outputs: ['table', 'json', 'yaml'],
+  },
+  why: {
+    usage: 'KIND/NAMESPACE/NAME PATH…',
+    summary: 'one workload explained: policy, rule, findings, change, undoing',
+    details: `Explains what is decided about one workload and why. KIND/NAME means the namespace of --namespace. ${PATHS}`,
+    words: {
+      least: 2,
+      most: MANY,
+      missing: 'Say which workload, and where it is: outrigger why KIND/NAMESPACE/NAME PATH….',
+    },
+    options: [...INPUTS, 'output'],
+    outputs: ['table', 'json', 'yaml'],
+  },
+  convert: {
+    usage: 'PATH…',
+    summary: 'manifests with their sidecars native; every other line stays as it is',
+    details: `Prints manifests with what can be converted converted, or writes it into the files (--in-place), or shows the difference (--diff). Comments and every line that need not change stay. Works as a post-renderer of Helm: outrigger convert -. What is blocked stays as it is and is named on standard error. ${PATHS}`,
+    words: {least: 1, most: MANY, missing: 'Say what to convert: outrigger convert PATH… (- is standard input).'},
+    options: [...INPUTS, 'in-place', 'diff', 'remove-workarounds'],
+    outputs: [],
+  },
+  revert: {
+    usage: 'PATH…',
+    summary: 'manifests with their native sidecars classic again',
+    details: `The way back of convert: native sidecars that a policy or the catalog knows go to the end of containers; an object with a record of Outrigger's gets back exactly what that says. preStop hooks and workarounds that a conversion has dropped from a manifest are not known any more. ${PATHS}`,
+    words: {least: 1, most: MANY, missing: 'Say what to put back: outrigger revert PATH… (- is standard input).'},
+    options: [...INPUTS, 'in-place', 'diff'],
+    outputs: [],
+  },
+  explain: {
+    usage: '[CODE]',
+    summary: 'what a finding means and what to do; without a code, all of them',
+    details: 'Prints what a finding code means, why it matters and what to do. Without a code it lists them.',
+    words: {least: 0, most: 1, missing: ''},
+    options: ['output'],
+    outputs: ['table', 'json', 'yaml'],
+  },
+} as const satisfies Readonly<Record<string, CliCommand>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export function commandOf(name: CommandName): CliCommand {
+  return COMMANDS[name];
+}
+
+export function isCommandName(word: string): word is CommandName {
+  return Object.hasOwn(COMMANDS, word);
+}

@@ -1,0 +1,44 @@
+import type {ScanData} from './scan-data.ts';
+
+/** One row for each workload that has a sidecar: a list to work through. */
+export type Backlog = readonly (readonly string[])[];
+
+/** The first row has the titles. */
+export function backlogOf({workloads, groups}: ScanData): Backlog {
+  const grouped = groups !== undefined;
+  const titles = ['kind', 'namespace', 'name', 'outcome', 'sidecars', 'findings', 'file', 'line'];
+  const rows = workloads
+    .filter(({sidecars}) => sidecars.length > 0)
+    .map(each => [
+      ...(grouped ? [each.group ?? ''] : []),
+      each.kind,
+      each.namespace,
+      each.name,
+      each.outcome,
+      each.sidecars.map(({name}) => name).join(' '),
+      [...new Set(each.findings.filter(({severity}) => severity !== 'info').map(({code}) => code))].join(' '),
+      each.file,
+      String(each.line ?? ''),
+    ]);
+  return [grouped ? ['group', ...titles] : titles, ...rows];
+}
+
+/** As RFC 4180 has it, with line feeds. */
+export function csvText(backlog: Backlog): string {
+  return backlog.map(row => `${row.map(csvField).join(',')}\n`).join('');
+}
+
+/** What begins like a formula would be one in a spreadsheet; a quotation mark in front keeps it a text. */
+function csvField(value: string): string {
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export function markdownText([titles = [], ...rows]: Backlog): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(markdownCell).join(' | ')} |\n`;
+  return line(titles) + `| ${titles.map(() => '---').join(' | ')} |\n` + rows.map(line).join('');
+}
+
+function markdownCell(value: string): string {
+  return value.replaceAll(/[\\|`*_<>[\]]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+}

@@ -1,0 +1,22 @@
+import {nativesIn} from '../../domain/containers.ts';
+import type {JsonObject} from '../../domain/json.ts';
+import {workaroundsOf} from '../../domain/workarounds/index.ts';
+import type {Workaround} from '../../domain/workarounds/workaround.ts';
+import type {Workload} from '../../domain/workload.ts';
+
+/**
+ * The workarounds in a workload, judged by what is native once it is changed, and found where the manifest has them.
+ * @param changed the pod spec as it would be; absent: nothing changes
+ */
+export function workaroundsWith(workload: Workload, changed?: JsonObject): readonly Workaround[] {
+  const {template} = workload;
+  const natives = new Set(nativesIn(changed ?? template.spec).map(({name}) => name));
+  const found = workaroundsOf(workload, natives);
+  if (changed === undefined || !found.some(({verdict}) => verdict === 'Advice')) return found;
+  // What the conversion adds, such as a startup probe, can make one removable.
+  const then = workaroundsOf({...workload, template: {...template, spec: changed}}, natives);
+  return found.map(one => {
+    const later = then.find(({id, evidence}) => id === one.id && evidence === one.evidence);
+    return later?.verdict === 'Removable' ? {...later, path: one.path} : one;
+  });
+}

@@ -1,0 +1,39 @@
+import {annotationPath} from './annotation-path.ts';
+import type {Detector, Found} from './detector.ts';
+import type {Scene} from './scene.ts';
+
+const ARGO = 'workflows.argoproj.io/kill-cmd-';
+const LIST = 'pod.kubernetes.io/sidecars';
+
+/** W8: an annotation that tells a controller which containers to end with the app. */
+export const terminatorAnnotation: Detector = {
+  id: 'W8',
+  find: scene => Object.entries(scene.annotations).flatMap(([name, value]) => inAnnotation(name, value, scene)),
+};
+
+function inAnnotation(name: string, value: string, scene: Scene): readonly Found[] {
+  const named = containersOf(name, value);
+  if (named === undefined) return [];
+  const place = {path: annotationPath(name), evidence: `${name}: ${value}`};
+  if (named.length > 0 && named.every(one => isSidecar(one, scene))) {
+    const message =
+      'The annotation tells a controller outside of the pod to end the sidecar. Kubernetes now does that, and such a controller does not look at native sidecars.';
+    return [
+      {verdict: 'Removable', message, edits: [{type: 'Delete', keys: ['metadata', 'annotations', name]}], ...place},
+    ];
+  }
+  const message =
+    'The annotation tells a controller outside of the pod which containers to end with the app. Where all of them are native sidecars, it can go.';
+  return [{verdict: 'Advice', message, ...place}];
+}
+
+/** The containers that an annotation wants ended; empty: they are not named; undefined: it is about something else. */
+function containersOf(name: string, value: string): readonly string[] | undefined {
+  if (name === LIST) return value.split(',').map(one => one.trim());
+  if (name.startsWith(ARGO)) return [name.slice(ARGO.length)];
+  return name === 'riskified.com/main_sidecars' ? [] : undefined;
+}
+
+function isSidecar(name: string, {sidecars, members}: Scene): boolean {
+  return sidecars.has(name) || members.some(one => one.name === name && one.role === 'Sidecar');
+}

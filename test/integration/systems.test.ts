@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {objectsAt, type JsonObject} from '../../src/domain/json.ts';
+import {isWorkloadKind, podSpecKeys} from '../../src/domain/workload.ts';
+import type {Cluster} from '../cluster/cluster.ts';
+import {installCrds} from '../support/install-crds.ts';
+import {sharedCluster} from '../support/shared-cluster.ts';
+import {SYSTEM_FIXTURES, WRITTEN} from '../support/systems.ts';
+
+const NAMESPACE = 'systems';
+
+/** The sidecar of each native manifest that has one; an injector adds those of the others. */
+const SIDECARS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  WRITTEN.map(system => [`${system}/native`, [system]]),
+);
+
+const MANIFESTS = readdirSync(SYSTEM_FIXTURES)
+  .sort()
+  .flatMap(system => readdirSync(join(SYSTEM_FIXTURES, system)).map(file => `${system}/${file.replace('.yaml', '')}`));
+
+describe('the manifests of docs/systems/ on a real API server', () => {
+  let cluster: Cluster;
+
+  before(async function () {
+    this.timeout(60_000);
+    cluster = await sharedCluster();
+    await installCrds(cluster);
+    await cluster.kubectl(['create', 'namespace', NAMESPACE]);
+  });
+
+  after(async () => {
+    await cluster.kubectl(['delete', 'namespace', NAMESPACE, '--wait=false']);
+  });
+
+  for (const manifest of MANIFESTS) {
+    const sidecars = SIDECARS[manifest] ?? [];
+    const natives = sidecars.map(name => `, and keeps ${name} native`).join('');
+    it(`are taken: ${manifest}${natives}`, async () => {
+      const stored = await create(manifest);
+      assert.deepEqual(nativesOf(stored), sidecars);
+    });
+  }
+
+  /** As the API server would store it: checked, with its defaults, every field known to it. */
+  async function create(manifest: string): Promise<JsonObject> {
+    const args = ['create', '--dry-run=server', '--validate=strict', '--output=json', `--namespace=${NAMESPACE}`];
+    const text = await cluster.kubectl([...args, `--filename=${join(SYSTEM_FIXTURES, `${manifest}.yaml`)}`]);
+    return JSON.parse(text) as JsonObject;
+  }
+});
+
+/** Names of the init containers that stay beside the app. */
+function nativesOf(object: JsonObject): readonly unknown[] {
+  const kind = String(object['kind']);
+  const inits = isWorkloadKind(kind) ? objectsAt(object, ...podSpecKeys(kind), 'initContainers') : [];
+  return inits.filter(({restartPolicy}) => restartPolicy === 'Always').map(({name}) => name);
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import {COMMANDS, commandOf, isCommandName} from '../../../src/cli/args/command.ts';
+import {cliHelp} from '../../../src/cli/args/help.ts';
+import {CLI_OPTIONS} from '../../../src/cli/args/option.ts';
+import {readArgs} from '../../../src/cli/args/read-args.ts';
+
+function problems(...args: readonly string[]): readonly string[] {
+  const request = readArgs(args);
+  return request.type === 'Mistaken' ? request.problems : assert.fail(request.type);
+}
+
+describe('arguments', () => {
+  it('give a command its words and options', () => {
+    const request = readArgs(['scan', 'a', '-o', 'json', '-', '--policy=p', '--policy', 'q', '--write-policy']);
+    assert.deepEqual(request, {
+      type: 'Command',
+      command: 'scan',
+      given: {
+        words: ['a', '-'],
+        options: new Map([
+          ['output', ['json']],
+          ['policy', ['p', 'q']],
+          ['write-policy', ['true']],
+        ]),
+      },
+    });
+  });
+
+  it('take what follows -- as words', () => {
+    const request = readArgs(['plan', '--', '--odd.yaml']);
+    assert.deepEqual(request.type === 'Command' && request.given.words, ['--odd.yaml']);
+  });
+
+  const requests = [
+    {args: [], type: 'Help'},
+    {args: ['--help'], type: 'Help'},
+    {args: ['-h'], type: 'Help'},
+    {args: ['help'], type: 'Help'},
+    {args: ['--version'], type: 'Version'},
+    {args: ['run'], type: 'Operator'},
+    {args: ['run', '--help'], type: 'Operator'},
+    {args: ['run', '--no-such-flag'], type: 'Operator'},
+  ];
+  for (const {args, type} of requests) {
+    it(`"${args.join(' ')}" ask for ${type}`, () => assert.equal(readArgs(args).type, type));
+  }
+
+  it('ask for the help of one command in two ways', () => {
+    assert.deepEqual(readArgs(['plan', '--help']), {type: 'Help', command: 'plan'});
+    assert.deepEqual(readArgs(['help', 'plan']), {type: 'Help', command: 'plan'});
+  });
+
+  const mistakes = [
+    [['pln'], 'There is no command "pln"; did you mean plan?'],
+    [['frobnicate'], 'There is no command "frobnicate"; outrigger --help lists them.'],
+    [['scan', 'a', '--ouput', 'json'], 'There is no option --ouput; did you mean --output?'],
+    [['scan', 'a', '--zzzzzz'], 'There is no option --zzzzzz.'],
+    [['scan'], 'Say what to look at: outrigger scan PATH… (- is standard input).'],
+    [['why', 'pod/a/b'], 'Say which workload, and where it is: outrigger why KIND/NAMESPACE/NAME PATH….'],
+    [['explain', 'A', 'B'], '"B" is one word too many: outrigger explain --help shows what it takes.'],
+    [['plan', 'a', '--fail-on', 'warn'], 'outrigger plan has no option --fail-on; outrigger plan --help lists them.'],
+    [['plan', 'a', '-o', 'csv'], '--output "csv": must be one of table, json, yaml.'],
+    [['scan', 'a', '--fail-on', 'info'], '--fail-on "info": must be one of block, warn.'],
+    [['scan', 'a', '--group-by', 'team'], '--group-by "team": must be label: and the key of a label, e.g. label:team.'],
+    [['scan', 'a', '--policy'], '--policy needs a value: --policy FILE.'],
+    [['scan', 'a', '--policy', '--write-policy'], '--policy needs a value: --policy FILE.'],
+    [['scan', 'a', '--write-policy=no'], '--write-policy takes no value.'],
+    [['scan', 'a', '--kubernetes-version', 'new'], '--kubernetes-version "new": must be a version such as 1.31.'],
+  ] as const;
+  for (const [args, sentence] of mistakes) {
+    it(`"${args.join(' ')}" are answered with a sentence`, () => {
+      assert.ok(problems(...args).includes(sentence), problems(...args).join('\n'));
+    });
+  }
+
+  it('are answered with every mistake at once', () => {
+    assert.equal(problems('scan', '--nope', '--fail-on', 'info').length, 3);
+  });
+});
+
+describe('the help', () => {
+  for (const name of Object.keys(COMMANDS).filter(isCommandName)) {
+    it(`of ${name} names each of its options and fits 80 columns`, () => {
+      const text = cliHelp(name);
+      for (const option of commandOf(name).options) assert.match(text, new RegExp(`--${option}\\b`));
+      assert.deepEqual(
+        text.split('\n').filter(line => line.length > 80),
+        [],
+      );
+    });
+  }
+
+  it('names every command', () => {
+    for (const name of [...Object.keys(COMMANDS), 'run']) assert.match(cliHelp(), new RegExp(`^  ${name} `, 'm'));
+  });
+
+  it('has no option that no command takes', () => {
+    const taken = new Set(Object.values(COMMANDS).flatMap(({options}): readonly string[] => options));
+    const unused = Object.keys(CLI_OPTIONS).filter(name => !taken.has(name));
+    assert.deepEqual(unused, ['help', 'version']);
+  });
+});
