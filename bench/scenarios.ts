@@ -3,6 +3,7 @@ import type {Section} from './report/section.ts';
 import {curve} from './scenarios/curve.ts';
 import {finalize} from './scenarios/finalize.ts';
 import {latency} from './scenarios/latency.ts';
+import {shared} from './scenarios/shared.ts';
 import {start} from './scenarios/start.ts';
 import {steady} from './scenarios/steady.ts';
 import {world} from './scenarios/world.ts';
@@ -10,4 +11,4 @@ import {world} from './scenarios/world.ts';
 export type Scenario = (bench: Bench) => Promise<Omit<Section, 'name'>>;
 
 /** Everything that `make bench` can measure, in the order in which it does. */
-export const SCENARIOS = {start, curve, world, steady, latency, finalize} satisfies Record<string, Scenario>;
+export const SCENARIOS = {start, shared, curve, world, steady, latency, finalize} satisfies Record<string, Scenario>;
