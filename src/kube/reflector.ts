@@ -241,8 +241,9 @@ export class Reflector<T extends Versioned> {
     this.#health.failed(error);
     if (needsList(error)) this.#version = undefined;
     if (isNotFound(error)) this.#notServed();
-    const delay = isGone(error) ? this.#backoff.beforeList() : this.#backoff.next();
+    // Waiting for a kind or a permission is no reason to be slow when a connection is lost afterwards.
     if (isForbidden(error) || isNotFound(error)) return SLOW / 2 + (SLOW / 2) * this.#options.random();
+    const delay = isGone(error) ? this.#backoff.beforeList() : this.#backoff.next();
     const asked = error instanceof RemoteError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
     return Math.max(asked, delay);
   }

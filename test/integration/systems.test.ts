@@ -5,8 +5,10 @@ import {objectsAt, type JsonObject} from '../../src/domain/json.ts';
 import {isWorkloadKind, podSpecKeys} from '../../src/domain/workload.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {installCrds} from '../support/install-crds.ts';
+import {runCli} from '../support/run-cli.ts';
 import {sharedCluster} from '../support/shared-cluster.ts';
 import {SYSTEM_FIXTURES, WRITTEN} from '../support/systems.ts';
+import {TemporaryFolder} from '../support/temporary-folder.ts';
 
 const NAMESPACE = 'systems';
 
@@ -41,6 +43,18 @@ describe('the manifests of docs/systems/ on a real API server', () => {
       assert.deepEqual(nativesOf(stored), sidecars);
     });
   }
+
+  it('get policies from scan --write-policy that are taken as they are', async () => {
+    const {stdout} = await runCli(['scan', SYSTEM_FIXTURES, '--namespace', NAMESPACE, '--write-policy']);
+    const folder = new TemporaryFolder();
+    try {
+      const file = folder.write('policies.yaml', stdout);
+      const told = await cluster.kubectl(['create', '--dry-run=server', '--validate=strict', `--filename=${file}`]);
+      assert.match(told, /^sidecarpolicy\.outrigger\.dev\/sidecars created \(server dry run\)$/m);
+    } finally {
+      folder.remove();
+    }
+  });
 
   /** As the API server would store it: checked, with its defaults, every field known to it. */
   async function create(manifest: string): Promise<JsonObject> {

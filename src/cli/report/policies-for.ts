@@ -1,7 +1,7 @@
 import {API_VERSION} from '../../api/constants.ts';
 import {CATALOG} from '../../domain/catalog/catalog.ts';
 import {stringAt, type JsonObject} from '../../domain/json.ts';
-import {WORKLOAD_KINDS} from '../../domain/workload.ts';
+import {WORKLOAD_KINDS, type WorkloadKind} from '../../domain/workload.ts';
 import {yamlText} from '../output/yaml-text.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 
@@ -21,7 +21,7 @@ export function policiesFor(verdicts: readonly Verdict[]): readonly JsonObject[]
 }
 
 function policiesIn(namespace: string, found: readonly Verdict[]): readonly JsonObject[] {
-  const kinds = WORKLOAD_KINDS.filter(kind => found.some(each => each.found.workload.kind === kind));
+  const kinds = kindsFor(new Set(found.map(each => each.found.workload.kind)));
   const products = new Set(found.flatMap(({sidecars}) => sidecars.map(({profile}) => profile?.id)));
   const profiles = CATALOG.map(({id}) => id).filter(id => products.has(id));
   const parts = Array.from({length: Math.ceil(profiles.length / MOST_RULES)}, (_, index) =>
@@ -38,6 +38,13 @@ function policiesIn(namespace: string, found: readonly Verdict[]): readonly Json
       jobs: {mode: 'Audit'},
     },
   }));
+}
+
+/** The CRD takes Job and CronJob only together: their pods cannot be told apart when they are created. */
+function kindsFor(found: ReadonlySet<WorkloadKind>): readonly WorkloadKind[] {
+  const isJob = (kind: WorkloadKind): boolean => kind === 'Job' || kind === 'CronJob';
+  const hasJobs = [...found].some(isJob);
+  return WORKLOAD_KINDS.filter(kind => found.has(kind) || (hasJobs && isJob(kind)));
 }
 
 /** The policies as documents that kubectl takes. */

@@ -197,7 +197,7 @@ describe('outrigger scan --write-policy', () => {
     );
   };
 
-  it('writes one policy a namespace, in Audit, with the kinds and products that are there', async () => {
+  it('writes one policy a namespace, in Audit, with the kinds and products that are there, CronJobs with Jobs', async () => {
     const policies = await policiesIn('shop.yaml');
     assert.deepEqual(
       policies.map(policy => [
@@ -208,7 +208,12 @@ describe('outrigger scan --write-policy', () => {
       ]),
       [
         ['default', ['Deployment'], [{profile: 'fluent-bit'}], {mode: 'Audit'}],
-        ['tools', ['DaemonSet', 'CronJob'], [{profile: 'cloud-sql-proxy'}, {profile: 'fluent-bit'}], {mode: 'Audit'}],
+        [
+          'tools',
+          ['DaemonSet', 'CronJob', 'Job'],
+          [{profile: 'cloud-sql-proxy'}, {profile: 'fluent-bit'}],
+          {mode: 'Audit'},
+        ],
       ],
     );
   });
