@@ -25,3 +25,8 @@ export function isNative(container: unknown): boolean {
 export function nativesIn(spec: JsonObject): readonly Placed[] {
   return placedIn(spec, 'initContainers').filter(placed => isNative(placed.container));
 }
+
+/** Names of the native sidecars. */
+export function nativeNames(spec: JsonObject): ReadonlySet<string> {
+  return new Set(nativesIn(spec).map(({name}) => name));
+}

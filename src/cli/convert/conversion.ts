@@ -1,4 +1,4 @@
-import {listIn, nativesIn} from '../../domain/containers.ts';
+import {listIn, nativeNames} from '../../domain/containers.ts';
 import {withFields} from '../../domain/fields.ts';
 import {fitOf} from '../../domain/fit.ts';
 import {objectAt, type JsonObject} from '../../domain/json.ts';
@@ -30,7 +30,7 @@ export function tidyConversion(verdict: Verdict): Rewrite {
   const converted = outcome === 'Blocked' ? convertedUnwrapped(verdict) : {...before, ...specOf(verdict)};
   if (converted === undefined) return {type: 'Blocked'};
   // Only now it is known what is native, and what holds the app back.
-  const {spec, metadata} = withoutWorkarounds({...found.workload, template: converted}, nativeNames(converted));
+  const {spec, metadata} = withoutWorkarounds({...found.workload, template: converted}, nativeNames(converted.spec));
   if (spec === before.spec && metadata === before.metadata) return {type: 'Same'};
   const annotations = metadata === before.metadata ? {} : {annotations: objectAt(metadata, 'annotations')};
   return {type: 'Changed', wanted: {found, spec, ...annotations}, notes: []};
@@ -49,7 +49,7 @@ function convertedUnwrapped({found: {workload}, policy, facts, findings}: Verdic
   if (policy === undefined || !isWrapped) return undefined;
   const {candidates} = select(workload.template.spec, policy.sidecars);
   // All of them become native, or nothing is changed.
-  const names = [...candidates.map(({name}) => name), ...nativeNames(workload.template)];
+  const names = [...candidates.map(({name}) => name), ...nativeNames(workload.template.spec)];
   const gated = {...workload, template: {...workload.template, spec: withGates(workload.template.spec, candidates)}};
   const template = withoutWorkarounds(gated, new Set(names));
   const decision = plan({...workload, template}, policy, facts);
@@ -66,8 +66,4 @@ function withGates(spec: JsonObject, candidates: readonly Candidate[]): JsonObje
       : withFields(candidate.container, {startupProbe: probe});
   });
   return {...spec, containers};
-}
-
-function nativeNames({spec}: Template): ReadonlySet<string> {
-  return new Set(nativesIn(spec).map(({name}) => name));
 }

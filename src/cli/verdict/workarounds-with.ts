@@ -1,4 +1,4 @@
-import {nativesIn} from '../../domain/containers.ts';
+import {nativeNames} from '../../domain/containers.ts';
 import type {JsonObject} from '../../domain/json.ts';
 import {workaroundsOf} from '../../domain/workarounds/index.ts';
 import type {Workaround} from '../../domain/workarounds/workaround.ts';
@@ -10,7 +10,7 @@ import type {Workload} from '../../domain/workload.ts';
  */
 export function workaroundsWith(workload: Workload, changed?: JsonObject): readonly Workaround[] {
   const {template} = workload;
-  const natives = new Set(nativesIn(changed ?? template.spec).map(({name}) => name));
+  const natives = nativeNames(changed ?? template.spec);
   const found = workaroundsOf(workload, natives);
   if (changed === undefined || !found.some(({verdict}) => verdict === 'Advice')) return found;
   // What the conversion adds, such as a startup probe, can make one removable.

@@ -1,5 +1,5 @@
 import type {Detector, Found} from './detector.ts';
-import type {PlacedScript} from './scene.ts';
+import {appScripts, type PlacedScript} from './scene.ts';
 import {literalWords, type Statement} from './shell.ts';
 
 /** W16: a fixed time that the app waits first, in the hope that the sidecar is up then. */
@@ -7,9 +7,9 @@ export const fixedSleep: Detector = {
   id: 'W16',
   find: scene => {
     if (!scene.members.some(({role}) => role === 'Sidecar') && scene.sidecars.size === 0) return [];
-    return scene.members
-      .filter(({role}) => role !== 'Sidecar')
-      .flatMap(({scripts}) => scripts.filter(({of}) => of === 'Command').flatMap(inScript));
+    return appScripts(scene)
+      .filter(({of}) => of === 'Command')
+      .flatMap(inScript);
   },
 };
 

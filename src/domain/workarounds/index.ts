@@ -56,7 +56,7 @@ export function workaroundsOf(workload: Workload, sidecars: ReadonlySet<string>)
  */
 export function withoutWorkarounds(workload: Workload, sidecars: ReadonlySet<string>): Workload['template'] {
   let {template} = workload;
-  // Every edit makes the template smaller, so this ends.
+  // Every edit takes away what its detector has found, so this ends.
   for (;;) {
     const edits = nextEdits({...workload, template}, sidecars);
     if (edits.length === 0) return template;

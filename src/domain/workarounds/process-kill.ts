@@ -1,6 +1,6 @@
 import type {Detector, Found} from './detector.ts';
 import {baseName, ownerOfProgram, type Owner} from './products.ts';
-import type {PlacedScript, Scene} from './scene.ts';
+import {appScripts, type PlacedScript, type Scene} from './scene.ts';
 import {literalWords, nodesOf, type Command, type SyntaxNode} from './shell.ts';
 import {sighted} from './sightings.ts';
 import {cutsOf} from './statement-cut.ts';
@@ -10,9 +10,8 @@ export const processKill: Detector = {
   id: 'W5',
   find: scene => {
     if (scene.spec['shareProcessNamespace'] !== true) return [];
-    const kills = scene.members
-      .filter(({role}) => role !== 'Sidecar')
-      .flatMap(({scripts}) => scripts.filter(({of}) => of === 'Command').flatMap(one => inScript(one, scene)));
+    const commands = appScripts(scene).filter(({of}) => of === 'Command');
+    const kills = commands.flatMap(one => inScript(one, scene));
     return kills.length === 0 ? [] : [...kills, sharing(kills, scene)];
   },
 };

@@ -1,3 +1,8 @@
+import {consul} from '../catalog/consul.ts';
+import {dapr} from '../catalog/dapr.ts';
+import {istio} from '../catalog/istio.ts';
+import {linkerd} from '../catalog/linkerd.ts';
+import type {Profile} from '../catalog/profile.ts';
 import {objectsAt, stringAt, stringsAt, valueAt} from '../json.ts';
 import type {Member, Scene} from './scene.ts';
 
@@ -23,7 +28,7 @@ const PRODUCTS: readonly Product[] = [
     image: /(?:^|\/)proxyv2(?:[:@-]|$)/,
     ports: [15000, 15004, 15020, 15021],
     programs: ['pilot-agent', 'envoy'],
-    nativeBy: ['sidecar.istio.io/nativeSidecar'],
+    nativeBy: switchesOf(istio),
     gated: true,
   },
   {
@@ -32,11 +37,7 @@ const PRODUCTS: readonly Product[] = [
     image: /(?:^|\/)(?:linkerd|buoyantio)\/proxy(?:[:@]|$)/,
     ports: [4191],
     programs: ['linkerd2-proxy'],
-    nativeBy: [
-      'config.linkerd.io/proxy-enable-native-sidecar',
-      'config.beta.linkerd.io/proxy-enable-native-sidecar',
-      'config.alpha.linkerd.io/proxy-enable-native-sidecar',
-    ],
+    nativeBy: switchesOf(linkerd),
     gated: true,
   },
   {
@@ -63,7 +64,7 @@ const PRODUCTS: readonly Product[] = [
     image: /(?:^|\/)daprd(?:[:@]|$)/,
     ports: [3500, 3501],
     programs: ['daprd'],
-    nativeBy: ['dapr.io/enable-native-sidecar'],
+    nativeBy: switchesOf(dapr),
     gated: false,
   },
   {
@@ -72,7 +73,7 @@ const PRODUCTS: readonly Product[] = [
     image: /(?:^|\/)consul-dataplane(?:-ubi)?(?:[:@]|$)/,
     ports: [20600],
     programs: ['consul-dataplane'],
-    nativeBy: ['consul.hashicorp.com/enable-consul-dataplane-as-sidecar'],
+    nativeBy: switchesOf(consul),
     gated: true,
   },
   {
@@ -85,6 +86,10 @@ const PRODUCTS: readonly Product[] = [
     gated: false,
   },
 ];
+
+function switchesOf({injector}: Profile): readonly string[] {
+  return injector?.native.flatMap(way => ('annotation' in way ? [way.annotation] : [])) ?? [];
+}
 
 /**
  * Whose a local port or a process is. `Native`: of a sidecar that Kubernetes starts before the app and stops after it.

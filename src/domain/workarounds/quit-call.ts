@@ -1,7 +1,7 @@
 import type {Detector, Found} from './detector.ts';
 import type {Owner} from './products.ts';
 import {misplacedQuit, QUIT_TEXT, quits} from './quit-request.ts';
-import type {PlacedScript, Scene} from './scene.ts';
+import {appScripts, type PlacedScript, type Scene} from './scene.ts';
 import {nodesOf} from './shell.ts';
 import {restOf, shortened, sighted} from './sightings.ts';
 import {cutsOf, type CutCommand} from './statement-cut.ts';
@@ -9,11 +9,7 @@ import {cutsOf, type CutCommand} from './statement-cut.ts';
 /** W2: the app ends its sidecar when it is done, since a classic one would keep the Job running. */
 export const quitCall: Detector = {
   id: 'W2',
-  find: scene =>
-    scene.members
-      .filter(member => member.role !== 'Sidecar')
-      .flatMap(member => member.scripts)
-      .flatMap(script => inScript(script, scene)),
+  find: scene => appScripts(scene).flatMap(script => inScript(script, scene)),
 };
 
 function inScript(script: PlacedScript, scene: Scene): readonly Found[] {

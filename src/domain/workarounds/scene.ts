@@ -51,6 +51,11 @@ export function sceneOf(workload: Workload, sidecars: ReadonlySet<string>): Scen
   return {workload, spec, annotations: stringMapAt(metadata, 'annotations'), sidecars, members};
 }
 
+/** The scripts of the app and of what prepares it: those that know of sidecars, and are none. */
+export function appScripts({members}: Scene): readonly PlacedScript[] {
+  return members.filter(({role}) => role !== 'Sidecar').flatMap(({scripts}) => scripts);
+}
+
 interface Placing {
   readonly container: JsonObject;
   readonly list: ContainerList;

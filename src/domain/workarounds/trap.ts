@@ -1,6 +1,6 @@
 import type {Detector, Found} from './detector.ts';
 import {QUIT_TEXT, quits} from './quit-request.ts';
-import type {PlacedScript, Scene} from './scene.ts';
+import {appScripts, type PlacedScript, type Scene} from './scene.ts';
 import {literalWords, parseShell, type SyntaxNode} from './shell.ts';
 import {sighted} from './sightings.ts';
 import {cutsOf} from './statement-cut.ts';
@@ -8,11 +8,7 @@ import {cutsOf} from './statement-cut.ts';
 /** W3: a trap that ends the sidecar, however the app ends. One that sets a flag file is part of W4. */
 export const trap: Detector = {
   id: 'W3',
-  find: scene =>
-    scene.members
-      .filter(member => member.role !== 'Sidecar')
-      .flatMap(member => member.scripts)
-      .flatMap(script => inScript(script, scene)),
+  find: scene => appScripts(scene).flatMap(script => inScript(script, scene)),
 };
 
 function inScript(script: PlacedScript, scene: Scene): readonly Found[] {
