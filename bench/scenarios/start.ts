@@ -34,8 +34,8 @@ async function apart(onAllCores: Bench, {servers, clients}: Cores) {
   try {
     return await onCores(clients, async () => {
       const inFlight = await bestInFlight(bench, cluster);
-      const small = await compare(bench, cluster, {workloads: scaled(bench, 2000), rounds: 3, inFlight});
-      const large = await compare(bench, cluster, {workloads: scaled(bench, 10_000), rounds: 1, inFlight});
+      const small = await compare(bench, cluster, {workloads: scaled(bench, 2000), rounds: 4, inFlight});
+      const large = await compare(bench, cluster, {workloads: scaled(bench, 10_000), rounds: 2, inFlight});
       const go = await besideGo(bench, cluster, large);
       const measurements = [
         ...ratioOf(small),
