@@ -55,12 +55,10 @@ const RESETS: readonly Fault[] = [
   {
     title: 'whose writes are reset before the server hears of them sends them again',
     before: scene => onWrites(scene, {type: 'Reset'}, 2),
-    warnings: 4,
   },
   {
     title: 'whose writes are stored, and the answers lost, does not write twice',
     before: scene => onWrites(scene, {type: 'LoseAnswer'}, 2),
-    warnings: 4,
   },
 ];
 
@@ -73,7 +71,6 @@ const SERVER_ERRORS: readonly Fault[] = [
       await met(order, 40);
       order.lift();
     },
-    warnings: 4,
   },
   {
     title: 'that gets 500 to its first lists starts all the same',
@@ -82,7 +79,6 @@ const SERVER_ERRORS: readonly Fault[] = [
   {
     title: 'that gets 500 to its writes sends them again',
     before: scene => onWrites(scene, refusal(500, 'InternalError'), 3),
-    warnings: 4,
   },
   {
     title: 'that gets 500 to its finalizer converts nothing yet, and does and says everything else',
@@ -94,13 +90,11 @@ const SERVER_ERRORS: readonly Fault[] = [
       assert.deepEqual(scene.http.requests.filter(isTemplateWrite), []);
       scene.http.lift();
     },
-    warnings: 4,
   },
   {
     title: 'that gets 429 comes again when it was told to, and not before',
     before: scene => onWrites(scene, refusal(429, 'TooManyRequests', {retryAfter: RETRY_AFTER}), 2),
     after: assertHeeded,
-    warnings: 4,
   },
 ];
 

@@ -62,8 +62,6 @@ const TOKENS: readonly Fault[] = [
       await takeSecond(scene);
       await isLetIn(scene);
     },
-    // The watches are cut, and then refused; so are the work and an Event.
-    warnings: 4,
   },
 ];
 

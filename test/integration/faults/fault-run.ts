@@ -23,7 +23,7 @@ export interface Fault {
   readonly midway?: (scene: Scene) => Promise<void>;
   /** What is to be seen of this fault in particular, at the end. */
   readonly after?: (scene: Scene) => Promise<void> | void;
-  /** How many warnings it may be worth, a minute. Default: 3. */
+  /** How many warnings it may be worth, a minute. Default: {@link FEW}. */
   readonly warnings?: number;
   /** How many lines it may be worth, a minute, that say that somebody must look. Default: none. */
   readonly errors?: number;
@@ -37,6 +37,11 @@ export interface Reference {
   readonly footprint: Footprint;
 }
 
+/**
+ * Watches, work, Events and expired versions are a line a minute each, and each pod that could not be finished is one; a
+ * line for every attempt would be hundreds.
+ */
+const FEW = 10;
 /** Connections that nobody uses are kept for half a minute. */
 const CALMS_SECONDS = 90;
 /** Milliseconds between two looks, which are not cheap, and many scenes look at the same time. */
@@ -211,7 +216,7 @@ async function isBack(scene: Scene, {footprint}: Reference): Promise<true> {
 /** A few warnings, no stack, nothing that is not a log line; and whoever says that a watch fails says when it works. */
 export function assertQuiet(
   {operators}: Pick<Scene, 'operators'>,
-  {warnings = 3, errors = 0}: Pick<Fault, 'warnings' | 'errors'>,
+  {warnings = FEW, errors = 0}: Pick<Fault, 'warnings' | 'errors'>,
 ): void {
   const lines = operators.flatMap(operator => operator.lines);
   assert.deepEqual(

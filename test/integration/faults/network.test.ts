@@ -70,8 +70,6 @@ const OUTAGE: Omit<Fault, 'title'> = {
   after: async scene => {
     await eventually('it is ready', async () => (await scene.readiness()).startsWith('200'), 60);
   },
-  // At most one a minute of each: watches, work, Events.
-  warnings: 10,
 };
 
 /** The Lease that is not renewed, and what must not be written without it. */

@@ -77,7 +77,7 @@ describe('a namespace that is deleted while its workloads are being converted an
       return [...metrics.keys()].some(series => series.includes(`policy="${scene.namespace}/`)) ? undefined : metrics;
     });
     for (const [series, depth] of page) if (series.startsWith('outrigger_workqueue_depth')) assert.equal(depth, 0);
-    assertQuiet(scene, {warnings: 3});
+    assertQuiet(scene, {});
     assert.equal(await scene.operator.stop(), 0);
   });
 
