@@ -15,8 +15,7 @@ const ABOUT =
 
 /** Time and memory over the number of workloads. */
 export async function curve(bench: Bench): Promise<Omit<Section, 'name'>> {
-  const cluster = await BenchCluster.start({node: false, controllers: 'None', signal: bench.signal});
-  try {
+  return BenchCluster.during({node: false, controllers: 'None', signal: bench.signal}, async cluster => {
     const runs: ConversionRun[] = [];
     for (const size of SIZES) {
       const run = await conversionRun(bench, cluster, {workloads: scaled(bench, size), controllers: 'None'});
@@ -25,9 +24,7 @@ export async function curve(bench: Bench): Promise<Omit<Section, 'name'>> {
     }
     const measurements = [...growthOf(runs), ...runs.flatMap(pointOf)];
     return {about: ABOUT, kubernetes: cluster.cluster.version, measurements, plots: plotsOf(runs)};
-  } finally {
-    await cluster.stop();
-  }
+  });
 }
 
 function growthOf(runs: readonly ConversionRun[]): readonly Measurement[] {

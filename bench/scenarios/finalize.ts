@@ -26,15 +26,12 @@ const ABOUT =
 export async function finalize(bench: Bench): Promise<Omit<Section, 'name'>> {
   const skipped = nodeUnavailableReason();
   if (skipped !== undefined) return {about: ABOUT, measurements: [], skipped};
-  const cluster = await BenchCluster.start({node: true, signal: bench.signal, progress: bench.progress});
-  try {
+  return BenchCluster.during({node: true, signal: bench.signal, progress: bench.progress}, async cluster => {
     await cluster.admin.create('Namespace', undefined, {metadata: {name: NAMESPACE}});
     await cluster.admin.create('SidecarPolicy', NAMESPACE, POLICY);
     const late = await MeasuredOperator.during(cluster, async operator => run(bench, cluster, operator));
     return {about: ABOUT, kubernetes: cluster.cluster.version, measurements: measurementsOf(late)};
-  } finally {
-    await cluster.stop();
-  }
+  });
 }
 
 const POLICY = {

@@ -18,16 +18,13 @@ const ABOUT =
 
 /** How long a new workload waits for its conversion. */
 export async function latency(bench: Bench): Promise<Omit<Section, 'name'>> {
-  const cluster = await BenchCluster.start({node: false, controllers: 'None', signal: bench.signal});
-  try {
+  return BenchCluster.during({node: false, controllers: 'None', signal: bench.signal}, async cluster => {
     return await withConverted(bench, cluster, scaled(bench, 1000), async (operator, deployments) => {
       cluster.audit.read();
       const created = await createSteadily(bench, deployments);
       return {...sectionOf(await delays(bench, cluster, operator, created)), kubernetes: cluster.cluster.version};
     });
-  } finally {
-    await cluster.stop();
-  }
+  });
 }
 
 /** When each was sent, by name; ms since the epoch. */

@@ -16,7 +16,7 @@ const ABOUT =
 
 /** From the start of the process to the last conversion, on cores that everybody shares. */
 export async function shared(bench: Bench): Promise<Omit<Section, 'name'>> {
-  const told = await inCluster(bench, 'None', async cluster => {
+  const told = await BenchCluster.during(bare(bench, 'None'), async cluster => {
     const inFlight = await bestInFlight(bench, cluster);
     const comparison = await compare(bench, cluster, {workloads: scaled(bench, WORKLOADS), rounds: 1, inFlight});
     const go = await besideGo(bench, cluster, comparison);
@@ -26,6 +26,8 @@ export async function shared(bench: Bench): Promise<Omit<Section, 'name'>> {
   const controlled = await besideControllers(bench, told.inFlight);
   return {about: ABOUT, kubernetes: told.kubernetes, measurements: [...told.measurements, ...controlled]};
 }
+
+const bare = ({signal}: Bench, controllers: 'All' | 'None') => ({node: false, controllers, signal}) as const;
 
 const unjudged = ({what, value, unit, note = ''}: Measurement): Measurement => ({what, value, unit, note});
 
@@ -40,8 +42,10 @@ function burdenOf(runs: readonly ConversionRun[]): readonly Measurement[] {
 /** Once each, in a cluster of its own: what one leaves to the garbage collector would slow the other. */
 async function besideControllers(bench: Bench, inFlight: number): Promise<readonly Measurement[]> {
   const size = {workloads: scaled(bench, WORKLOADS), controllers: 'All'} as const;
-  const raw = await inCluster(bench, 'All', async cluster => rawRun(bench, cluster, {...size, inFlight}));
-  const run = await inCluster(bench, 'All', async cluster => conversionRun(bench, cluster, size));
+  const raw = await BenchCluster.during(bare(bench, 'All'), async cluster =>
+    rawRun(bench, cluster, {...size, inFlight}),
+  );
+  const run = await BenchCluster.during(bare(bench, 'All'), async cluster => conversionRun(bench, cluster, size));
   return [
     {
       what: `${counted(size.workloads)} beside kube-controller-manager: operator ÷ raw loop`,
@@ -50,17 +54,4 @@ async function besideControllers(bench: Bench, inFlight: number): Promise<readon
       note: `${run.seconds.toFixed(2)} s, ${raw.toFixed(2)} s; once each`,
     },
   ];
-}
-
-async function inCluster<T>(
-  {signal}: Bench,
-  controllers: 'All' | 'None',
-  measure: (cluster: BenchCluster) => Promise<T>,
-): Promise<T> {
-  const cluster = await BenchCluster.start({node: false, controllers, signal});
-  try {
-    return await measure(cluster);
-  } finally {
-    await cluster.stop();
-  }
 }

@@ -30,25 +30,23 @@ export async function start(bench: Bench): Promise<Omit<Section, 'name'>> {
 async function apart(onAllCores: Bench, {servers, clients}: Cores) {
   const bench: Bench = {...onAllCores, aside: async watch => onCores(servers, watch)};
   const bare = {node: false, controllers: 'None', signal: bench.signal} as const;
-  const cluster = await onCores(servers, async () => BenchCluster.start(bare));
-  try {
-    return await onCores(clients, async () => {
-      const inFlight = await bestInFlight(bench, cluster);
-      const small = await compare(bench, cluster, {workloads: scaled(bench, 2000), rounds: 4, inFlight});
-      const large = await compare(bench, cluster, {workloads: scaled(bench, 10_000), rounds: 2, inFlight});
-      const go = await besideGo(bench, cluster, large);
-      const measurements = [
-        ...ratioOf(small),
-        ...ratioOf(large),
-        ...burdenOf(large.runs),
-        ...requestsOf(large.runs),
-        ...go,
-      ];
-      return {measurements, kubernetes: cluster.cluster.version};
-    });
-  } finally {
-    await cluster.stop();
-  }
+  const measured = async (cluster: BenchCluster) => onCores(clients, async () => measure(bench, cluster));
+  return onCores(servers, async () => BenchCluster.during(bare, measured));
+}
+
+async function measure(bench: Bench, cluster: BenchCluster) {
+  const inFlight = await bestInFlight(bench, cluster);
+  const small = await compare(bench, cluster, {workloads: scaled(bench, 2000), rounds: 4, inFlight});
+  const large = await compare(bench, cluster, {workloads: scaled(bench, 10_000), rounds: 2, inFlight});
+  const go = await besideGo(bench, cluster, large);
+  const measurements = [
+    ...ratioOf(small),
+    ...ratioOf(large),
+    ...burdenOf(large.runs),
+    ...requestsOf(large.runs),
+    ...go,
+  ];
+  return {measurements, kubernetes: cluster.cluster.version};
 }
 
 /** The worst of all rounds: what the process took. */

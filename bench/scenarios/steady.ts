@@ -15,8 +15,7 @@ const ABOUT =
 
 /** What the operator costs when there is nothing to do. */
 export async function steady(bench: Bench): Promise<Omit<Section, 'name'>> {
-  const cluster = await BenchCluster.start({node: false, controllers: 'None', signal: bench.signal});
-  try {
+  return BenchCluster.during({node: false, controllers: 'None', signal: bench.signal}, async cluster => {
     const workloads = scaled(bench, 10_000);
     return await withConverted(bench, cluster, workloads, async operator => {
       await untilQuiet(bench, cluster);
@@ -27,9 +26,7 @@ export async function steady(bench: Bench): Promise<Omit<Section, 'name'>> {
       const requests = cluster.audit.read().filter(isOurs);
       return {...sectionOf(requests, (after.cpu - before.cpu) / WATCHED_SECONDS), kubernetes: cluster.cluster.version};
     });
-  } finally {
-    await cluster.stop();
-  }
+  });
 }
 
 /** Events of the conversions are written one after the other, and take a moment longer. */

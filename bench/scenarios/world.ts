@@ -15,8 +15,7 @@ const ABOUT =
 
 /** A large cluster, from the start of the process until there is nothing left to do. */
 export async function world(bench: Bench): Promise<Omit<Section, 'name'>> {
-  const cluster = await BenchCluster.start({node: false, controllers: 'None', signal: bench.signal});
-  try {
+  return BenchCluster.during({node: false, controllers: 'None', signal: bench.signal}, async cluster => {
     const size = {
       namespaces: NAMESPACES,
       deployments: scaled(bench, 200),
@@ -38,9 +37,7 @@ export async function world(bench: Bench): Promise<Omit<Section, 'name'>> {
       return {seconds: (performance.timeOrigin + performance.now() - operator.startedAt) / 1000, ...operator.facts()};
     });
     return sectionOf(cluster, {...result, block: seen.operator?.longestBlock ?? Number.NaN});
-  } finally {
-    await cluster.stop();
-  }
+  });
 }
 
 /** As every policy's status says; it is written at most every 5 s. */

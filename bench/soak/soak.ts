@@ -23,8 +23,7 @@ const ABOUT =
 
 /** Hours of a busy cluster in some minutes: whatever grows must stop growing. */
 export async function soak(bench: Bench, minutes: number): Promise<Section> {
-  const cluster = await BenchCluster.start({node: false, signal: bench.signal, progress: bench.progress});
-  try {
+  return BenchCluster.during({node: false, signal: bench.signal, progress: bench.progress}, async cluster => {
     const operator = await Operator.start({
       kubeconfig: cluster.kubeconfig,
       inspect: true,
@@ -35,9 +34,7 @@ export async function soak(bench: Bench, minutes: number): Promise<Section> {
     } finally {
       await operator.stop();
     }
-  } finally {
-    await cluster.stop();
-  }
+  });
 }
 
 interface Run {
