@@ -166,6 +166,9 @@ export function rule(): fc.Arbitrary<SidecarRule> {
           {profile: 'git-sync', names: ['y', 'db-?roxy']},
           {profile: 'oauth2-proxy', names: ['z', 'log*']},
           {profile: 'unknown'},
+          {profile: 'istio'},
+          {profile: 'linkerd'},
+          {profile: 'kuma'},
         ),
       ),
       position: fc.constantFrom({}, {position: 'AfterInit' as const}, {position: 'BeforeInit' as const}),
@@ -204,8 +207,26 @@ export function workloadObject(
 ): fc.Arbitrary<{kind: WorkloadKind; object: JsonObject}> {
   const annotations = fc.constantFrom<JsonObject>({}, {annotations: {'a/b~c': 'x'}});
   return fc
-    .tuple(kind(), spec, annotations)
-    .map(([kind, spec, metadata]) => ({kind, object: objectOf(kind, spec, {metadata})}));
+    .tuple(kind(), spec, annotations, injection())
+    .map(([kind, spec, metadata, template]) => ({kind, object: objectOf(kind, spec, {metadata, template})}));
+}
+
+/** Metadata of a pod template, by which injectors add sidecars or do not. */
+function injection(): fc.Arbitrary<JsonObject> {
+  return fc.record(
+    {
+      labels: fc.constantFrom<JsonObject>(
+        {app: 'shop', 'sidecar.istio.io/inject': 'true'},
+        {app: 'shop', 'kuma.io/sidecar-injection': 'enabled'},
+      ),
+      annotations: fc.constantFrom<JsonObject>(
+        {'linkerd.io/inject': 'enabled'},
+        {'sidecar.istio.io/nativeSidecar': 'true', a: 'b'},
+        {'sidecar.istio.io/nativeSidecar': 'false', 'linkerd.io/inject': 'enabled'},
+      ),
+    },
+    {requiredKeys: []},
+  );
 }
 
 /** A record entry with every field that it may have. */
@@ -224,6 +245,7 @@ export function recordEntry(
       h: one,
       s: fc.oneof(fc.nat({max: 300}), fc.array(hostileText(), {maxLength: 3})),
       r: anyJson(),
+      w: anyJson(),
       o: fc.array(hostileText(), {maxLength: 2}),
     },
     {requiredKeys: ['n', 'i'], noNullPrototype: true},
