@@ -30,6 +30,7 @@ export const NAMES = [
 
 const HANDLERS = fc.constantFrom<JsonObject>(
   {httpGet: {path: '/ready?a=1&b=<c>', port: 8080}},
+  {httpGet: {path: '/ready', port: 4191}},
   {httpGet: {port: 'http'}},
   {tcpSocket: {port: 5432}},
   {exec: {command: ['sh', '-c', 'test -e /ready && true']}},
@@ -57,6 +58,7 @@ export function hook(): fc.Arbitrary<JsonObject> {
       {exec: {command: ['/bin/sh', '-c', ' sleep 5 ; ']}},
       {exec: {command: ['sh', '-c', 'sleep 5 && curl -X POST localhost/quit']}},
       {httpGet: {path: '/quitquitquit', port: 9091}},
+      {exec: {command: ['/usr/lib/linkerd/linkerd-await', '--port=4191']}},
     ),
     hostileText().map(text => ({exec: {command: ['echo', text]}})),
   );
@@ -168,6 +170,7 @@ export function rule(): fc.Arbitrary<SidecarRule> {
           {profile: 'unknown'},
           {profile: 'istio'},
           {profile: 'linkerd'},
+          {profile: 'linkerd', names: ['x', 'log']},
           {profile: 'kuma'},
         ),
       ),
