@@ -11,7 +11,7 @@ export const injectorSwitch: Check = {
 function findingFor({mode, injector}: Injected) {
   if (mode.type !== 'Switchable') return [];
   const ways = injector.native.flatMap(way => ('annotation' in way ? [`${way.annotation} (since ${way.since})`] : []));
-  const what = ways.length === 1 ? 'an annotation' : 'annotations, one for each version';
-  const message = `${injector.title} adds its sidecar when a pod is created, and is told by ${what} of the pod template to make it native: ${ways.join(', ')}. An older version ignores that, and the sidecar stays classic.`;
+  const each = ways.length === 1 ? '' : ', each of which some versions read';
+  const message = `${injector.title} adds its sidecar when a pod is created. It is told to make it native by an annotation of the pod template: ${ways.join(', ')}${each}. A version from before that ignores it, and the sidecar stays classic.`;
   return [finding('InjectorSwitch', message, 'metadata.annotations')];
 }

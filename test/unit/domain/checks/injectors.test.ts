@@ -9,7 +9,7 @@ import {run} from './given.ts';
 describe('what is said of injectors', () => {
   it('InjectorSwitch names the annotation, and the version that reads it', () => {
     assert.deepEqual(run(injectorSwitch, {injected: [injectedBy('istio', 'Switchable')]}), [
-      'metadata.annotations: Istio adds its sidecar when a pod is created, and is told by an annotation of the pod template to make it native: sidecar.istio.io/nativeSidecar (since 1.24). An older version ignores that, and the sidecar stays classic.',
+      'metadata.annotations: Istio adds its sidecar when a pod is created. It is told to make it native by an annotation of the pod template: sidecar.istio.io/nativeSidecar (since 1.24). A version from before that ignores it, and the sidecar stays classic.',
     ]);
   });
 
@@ -17,7 +17,7 @@ describe('what is said of injectors', () => {
     const [message = ''] = run(injectorSwitch, {injected: [injectedBy('linkerd', 'Switchable')]});
     assert.match(
       message,
-      /one for each version.*config\.linkerd\.io\S+ \(since 2\.20\), config\.beta\S+ \(since 2\.19\)/,
+      /config\.linkerd\.io\S+ \(since 2\.20\), config\.beta\S+ \(since 2\.19\), .*each of which some versions read/,
     );
   });
 
