@@ -33,6 +33,10 @@ export const FINDING_CODES = {
   NoStartupGate: 'info',
   SettingsOutdated: 'info',
   NodesUnknown: 'info',
+  InjectorSwitch: 'info',
+  UpgradeInjector: 'info',
+  NoInjectorSwitch: 'info',
+  SwitchedOff: 'info',
   Unclaimed: 'info',
 } as const satisfies Record<string, Severity>;
 

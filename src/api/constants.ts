@@ -16,6 +16,8 @@ export const SKIP_LABEL = `${GROUP}/skip`;
 export const POLICY_ANNOTATION = `${GROUP}/policy`;
 export const RECORD_ANNOTATION = `${GROUP}/record`;
 export const CONVERTED_AT_ANNOTATION = `${GROUP}/converted-at`;
+/** On a workload: the annotations of its pod template that Outrigger has set to tell injectors (ADR 0016), by commas. */
+export const DELEGATED_ANNOTATION = `${GROUP}/delegated`;
 /** Left on a workload that was put back: why, and by which policy generation on which template (ADR 0008). */
 export const FAILED_ANNOTATION = `${GROUP}/failed`;
 

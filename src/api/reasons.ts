@@ -122,6 +122,12 @@ export const StateReason = {
   AwaitsFirstRun: 'AwaitsFirstRun',
   /** It would be converted when its pods are created, which this cluster or version cannot do yet. */
   AdmissionNotAvailable: 'AdmissionNotAvailable',
+  /** Its injector is told to add a native sidecar, or should do so by itself, and adds a classic one: it is too old. */
+  InjectorTooOld: 'InjectorTooOld',
+  /** Its injector is told, and no pod has been created since that would show what it makes of it. */
+  AwaitsPod: 'AwaitsPod',
+  /** Its injector is told to add a classic sidecar, and not by us. */
+  SwitchedOff: 'SwitchedOff',
   /** (Also rolling.) The API server did not take the write, and the message says why. Tried again now and then. */
   WriteRefused: 'WriteRefused',
 } as const;
@@ -134,6 +140,8 @@ export type StateReason = (typeof StateReason)[keyof typeof StateReason];
 export const EventReason = {
   /** Normal, on the workload: its sidecars were made native, and a rollout began where its kind has one. */
   Converted: 'Converted',
+  /** Normal, on the workload: an injector was told to add its sidecar as a native one, and a rollout began. */
+  Delegated: 'Delegated',
   /** Normal, on the workload: its new pods came up. */
   ConversionProven: 'ConversionProven',
   /** Normal, on the workload: put back because someone asked for it. */

@@ -18,8 +18,16 @@ export class Announcer {
     this.#ofPolicies = ofPolicies;
   }
 
-  converted(view: WorkloadView, policy: Policy, names: readonly string[]): void {
-    this.#both(view, policy, 'Normal', {reason: EventReason.Converted, note: `made native: ${names.join(', ')}`});
+  /** `names`: of the containers that are native now; `told`: the injectors that are to add native ones. */
+  converted(
+    view: WorkloadView,
+    policy: Policy,
+    {names, told}: {names: readonly string[]; told: readonly string[]},
+  ): void {
+    const reason = names.length > 0 ? EventReason.Converted : EventReason.Delegated;
+    const moved = names.length > 0 ? [`made native: ${names.join(', ')}`] : [];
+    const asked = told.length > 0 ? [`told to add a native sidecar: ${told.join(', ')}`] : [];
+    this.#both(view, policy, 'Normal', {reason, note: [...moved, ...asked].join('; ')});
   }
 
   /** `notes`: what could not be put back as it was. */
@@ -54,7 +62,8 @@ export class Announcer {
     if (after.state === 'blocked' && !wasRefused) {
       this.#both(view, policy, 'Warning', {reason: EventReason.ConversionBlocked, note: after.message});
     }
-    if (after.state === 'converted' && before?.state === 'rolling' && after.reason === undefined) {
+    const isProven = after.state === 'converted' || after.state === 'delegated';
+    if (isProven && before?.state === 'rolling' && after.reason === undefined) {
       const note = 'its new pods came up with native sidecars';
       this.#both(view, policy, 'Normal', {reason: EventReason.ConversionProven, note});
     }

@@ -163,11 +163,14 @@ export class Changes {
   #ifRolling(workload: string): void {
     const open = this.#ledger.policiesOf(workload).some(policy => {
       const standing = this.#ledger.standing(policy, workload);
-      return standing?.state === 'rolling' || standing?.reason === 'Unproven';
+      return standing?.state === 'rolling' || AWAITING_PODS.has(standing?.reason);
     });
     if (open) this.#to.workloads.add(workload);
   }
 }
+
+/** Reasons that end with what a pod shows. */
+const AWAITING_PODS = new Set<string | undefined>(['Unproven', 'InjectorTooOld', 'AwaitsPod']);
 
 function bareIn(pod: PodView | undefined): WorkloadView | undefined {
   return pod?.type === 'Bare' ? pod.workload : undefined;

@@ -89,11 +89,13 @@ export class ClusterState {
 
   factsOf(namespace: string): Facts {
     const ports: readonly PortReference[] = [...(this.#portsOf.get(namespace) ?? [])];
+    const view = this.stores.namespaces.get(namespace);
     return {
       ...(this.#server === undefined ? {} : {server: this.#server}),
       ...(this.#nodes === undefined ? {} : {nodes: this.#nodes}),
       portReferences: ports,
-      namespaceLabels: this.stores.namespaces.get(namespace)?.labels ?? {},
+      namespaceLabels: view?.labels ?? {},
+      ...(view?.annotations === undefined ? {} : {namespaceAnnotations: view.annotations}),
       admission: {pods: false, templates: false},
     };
   }

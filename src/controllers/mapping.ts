@@ -29,7 +29,11 @@ export function policyMatters(before: PolicyView | undefined, after: PolicyView 
 }
 
 export function namespaceMatters(before: NamespaceView | undefined, after: NamespaceView | undefined): boolean {
-  return before?.terminating !== after?.terminating || !sameJson(before?.labels, after?.labels);
+  return (
+    before?.terminating !== after?.terminating ||
+    !sameJson(before?.labels, after?.labels) ||
+    !sameJson(before?.annotations, after?.annotations)
+  );
 }
 
 /** Heartbeats write a node's status every few minutes, and nodes are cordoned and come under pressure; only this matters to us. */

@@ -1,4 +1,5 @@
 import type {Progress} from '../domain/pace/progress.ts';
+import type {Sighting} from '../domain/pace/sighting.ts';
 
 interface Seen {
   readonly convertedAt: string;
@@ -18,6 +19,8 @@ interface Noted {
  */
 export class ConversionMemory {
   readonly #seen = new Map<string, Seen>();
+  /** Workloads of which a pod was seen with the native sidecar that an injector adds. */
+  readonly #native = new Set<string>();
 
   /** Of the conversion that was written at `convertedAt` (the mark's text). */
   seen(workload: string, convertedAt: string | undefined): 'Nothing' | 'Rolling' | 'Settled' {
@@ -35,7 +38,15 @@ export class ConversionMemory {
     }
   }
 
+  /** What its pods showed last: between two runs of a CronJob there are none. */
+  sighting(workload: string, now: Sighting): Sighting {
+    if (now === 'Native') this.#native.add(workload);
+    else if (now === 'Classic') this.#native.delete(workload);
+    return this.#native.has(workload) ? 'Native' : now;
+  }
+
   forget(workload: string): void {
     this.#seen.delete(workload);
+    this.#native.delete(workload);
   }
 }

@@ -11,7 +11,7 @@ import {seatingOperations} from './seating.ts';
  * the settings of today's rules. A container in both lists is the one in `containers`: it is the manifest's, and newer.
  * Converting the result again changes nothing.
  */
-export function convert(input: ConvertInput): Omit<Conversion, 'delivery'> {
+export function convert(input: ConvertInput): Omit<Conversion, 'delivery' | 'switches'> {
   const guests = [...staying(input), ...coming(input)];
   const operations = seatingOperations(input.spec, guests);
   const spec = applyOperations(input.spec, operations) as JsonObject;

@@ -9,10 +9,16 @@ import type {Workload} from './workload.ts';
  * Auto decides for unconverted workloads only, so that a tool's mark that appears later moves nothing.
  */
 export function deliveryOf(workload: Workload, policy: Policy): 'Template' | 'Pod' {
-  // Templates of Jobs and the containers of pods cannot be changed once they are stored (batch validation.go).
-  if (workload.kind === 'Job' || workload.kind === 'Pod') return 'Pod';
+  if (isImmutable(workload)) return 'Pod';
   if (policy.conversion.delivery !== 'Auto') return policy.conversion.delivery;
   if (recordOf(workload).length > 0) return 'Template';
   const names = select(workload.template.spec, policy.sidecars).candidates.map(candidate => candidate.name);
+  // Annotations alone: whoever applies the old manifest again keeps those that it does not know (ADR 0016).
+  if (names.length === 0) return 'Template';
   return hasController(workload) || declarativeOwner(workload, names) !== undefined ? 'Pod' : 'Template';
+}
+
+/** Templates of Jobs and the containers of pods cannot be changed once they are stored (batch validation.go). */
+function isImmutable({kind}: Workload): boolean {
+  return kind === 'Job' || kind === 'Pod';
 }

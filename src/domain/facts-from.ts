@@ -20,7 +20,7 @@ export function factsFrom(objects: readonly JsonObject[], namespace: string): Fa
     ...NO_FACTS,
     ...nodesFrom(anywhere('Node')),
     portReferences: portsFrom(nearby('Service'), nearby('NetworkPolicy')),
-    namespaceLabels: labelsFrom(anywhere('Namespace'), namespace),
+    ...namespaceFrom(anywhere('Namespace'), namespace),
     containerScalers: [
       ...nearby('HorizontalPodAutoscaler').flatMap(object => podAutoscalerOf(object) ?? []),
       ...nearby('ScaledObject').flatMap(object => scaledObjectOf(object) ?? []),
@@ -48,7 +48,14 @@ function portsFrom(services: readonly JsonObject[], policies: readonly JsonObjec
   ];
 }
 
-function labelsFrom(namespaces: readonly JsonObject[], name: string): Readonly<Record<string, string>> {
+function namespaceFrom(
+  namespaces: readonly JsonObject[],
+  name: string,
+): Pick<Facts, 'namespaceLabels' | 'namespaceAnnotations'> {
   const found = namespaces.find(object => stringAt(object, 'metadata', 'name') === name);
-  return stringMapAt(found, 'metadata', 'labels');
+  const annotations = stringMapAt(found, 'metadata', 'annotations');
+  return {
+    namespaceLabels: stringMapAt(found, 'metadata', 'labels'),
+    ...(Object.keys(annotations).length > 0 && {namespaceAnnotations: annotations}),
+  };
 }

@@ -76,6 +76,8 @@ export interface Facts {
   /** Of the workload's namespace. */
   readonly portReferences: readonly PortReference[];
   readonly namespaceLabels: Readonly<Record<string, string>>;
+  /** Those by which injectors go; absent: none is known. */
+  readonly namespaceAnnotations?: Readonly<Record<string, string>>;
   /** Which conversions admission can do or keep on this cluster. */
   readonly admission: {readonly pods: boolean; readonly templates: boolean};
   readonly containerScalers?: readonly ContainerScaler[];

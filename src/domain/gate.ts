@@ -1,5 +1,5 @@
-import type {JsonObject} from './json.ts';
-import {isObject} from './json.ts';
+import type {Annotations} from './catalog/profile.ts';
+import {isObject, type JsonObject} from './json.ts';
 import type {SidecarRule} from './policy.ts';
 import {handlerOf} from './probe.ts';
 import type {Candidate} from './selection.ts';
@@ -10,6 +10,8 @@ export type Gate =
   | {readonly type: 'Own'; readonly probe: JsonObject}
   /** The catalog's probe: class `dependency` and its condition holds. */
   | {readonly type: 'Profile'; readonly probe: JsonObject}
+  /** The catalog's probe, by what the annotations of the pod template say. */
+  | {readonly type: 'Annotations'; readonly probe: JsonObject}
   /** Derived from its readinessProbe, else its livenessProbe. */
   | {readonly type: 'Readiness'; readonly from: 'readinessProbe' | 'livenessProbe'; readonly probe: JsonObject}
   /** The policy's explicit probe; replaces an own one. */
@@ -22,8 +24,10 @@ type Startup = SidecarRule['startup'];
 /**
  * The gate that a rule gives a container. Only `Probe` replaces an own startupProbe: whoever wrote one knew better than
  * what could be derived. Where there is nothing to derive from, there is no gate.
+ * @param annotations of the pod template
  */
-export function gateFor({container, rule, profile}: Pick<Candidate, 'container' | 'rule' | 'profile'>): Gate {
+export function gateFor(candidate: Pick<Candidate, 'container' | 'rule' | 'profile'>, annotations: Annotations): Gate {
+  const {container, rule, profile} = candidate;
   const {startup} = rule;
   if (startup.gate === 'Probe' && startup.probe !== undefined) return {type: 'Probe', probe: explicitProbe(startup)};
   const own = container['startupProbe'];
@@ -31,8 +35,10 @@ export function gateFor({container, rule, profile}: Pick<Candidate, 'container' 
   if (startup.gate === 'Readiness') return readinessGate(container, startup.timeoutSeconds);
   // A log shipper must not become a reason for the app not to start.
   if (startup.gate !== 'Auto' || profile?.class !== 'dependency') return {type: 'None'};
-  const probe = profile.startupProbe?.(container);
-  return probe === undefined ? {type: 'None'} : {type: 'Profile', probe: paced(probe, startup.timeoutSeconds)};
+  const alone = profile.startupProbe?.(container, {});
+  if (alone !== undefined) return {type: 'Profile', probe: paced(alone, startup.timeoutSeconds)};
+  const probe = profile.startupProbe?.(container, annotations);
+  return probe === undefined ? {type: 'None'} : {type: 'Annotations', probe: paced(probe, startup.timeoutSeconds)};
 }
 
 /** A startupProbe made of another probe's handler and timeout; undefined: there is no such probe. */

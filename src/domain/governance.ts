@@ -1,14 +1,19 @@
 import {POLICY_ANNOTATION, RECORD_ANNOTATION} from '../api/constants.ts';
 import type {Facts} from './facts.ts';
+import {injectedInto} from './injected.ts';
 import type {Policy} from './policy.ts';
 import {parseRecord} from './record.ts';
 import {couldGovern, select} from './select.ts';
 import {matchesTarget} from './target.ts';
 import {annotationsOf, type Workload} from './workload.ts';
 
-/** A policy claims a workload when its target matches and a rule matches a container or a recorded name (design §2). */
+/**
+ * A policy claims a workload when its target matches and a rule matches a container, a recorded name (design §2), or
+ * what an injector will add.
+ */
 export function claims(policy: Policy, workload: Workload, facts: Facts): boolean {
-  return matchesTarget(workload, policy, facts) && rulesMatch(policy, workload);
+  if (!matchesTarget(workload, policy, facts)) return false;
+  return rulesMatch(policy, workload) || injectedInto(workload, policy.sidecars, facts).length > 0;
 }
 
 /**

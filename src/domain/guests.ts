@@ -1,3 +1,4 @@
+import type {Annotations} from './catalog/profile.ts';
 import {nativesIn, placedIn} from './containers.ts';
 import {fieldsLike, withFields, type Fields} from './fields.ts';
 import {fitOf} from './fit.ts';
@@ -21,17 +22,21 @@ export interface ConvertInput {
   readonly selection: Selection;
   /** The record before, without entries that are no longer Outrigger's. */
   readonly record: readonly RecordEntry[];
+  /** Of the pod template; absent: it has none. */
+  readonly annotations?: Annotations;
   /** Apply managers that own a container of that name now (see `applyManagersOf`). */
   readonly managersOf: (container: string) => readonly string[];
 }
 
 /** Sidecars that Outrigger converted before and that a rule still governs, with today's settings. */
-export function staying({spec, selection, record}: ConvertInput): readonly GovernedGuest[] {
+export function staying({spec, selection, record, annotations = {}}: ConvertInput): readonly GovernedGuest[] {
   const classic = new Set(placedIn(spec, 'containers').map(placed => placed.name));
   return selection.natives.flatMap(candidate => {
     const entry = record.find(one => one.n === candidate.name);
     const isOnly = countOf(spec, candidate.name) === 1;
-    return entry === undefined || !isOnly || classic.has(candidate.name) ? [] : [resettled(candidate, entry)];
+    return entry === undefined || !isOnly || classic.has(candidate.name)
+      ? []
+      : [resettled(candidate, entry, annotations)];
   });
 }
 
@@ -39,7 +44,7 @@ export function staying({spec, selection, record}: ConvertInput): readonly Gover
 export function coming(input: ConvertInput): readonly GovernedGuest[] {
   const movable = input.selection.candidates.filter(candidate => isMovable(input.spec, candidate));
   return movable.map((candidate, rank) => {
-    const {position, fields, remembered} = fitOf(candidate);
+    const {position, fields, remembered} = fitOf(candidate, input.annotations ?? {});
     const slot = nativesIn(input.spec).find(placed => placed.name === candidate.name)?.index;
     // Each one that is moved before it makes its index smaller.
     const entry = {n: candidate.name, i: candidate.index - rank, ...remembered, ...owners(candidate.name, input)};
@@ -61,9 +66,9 @@ function countOf(spec: JsonObject, name: string): number {
 }
 
 /** Undone and done again under today's rule, in thought; only the difference will be written. */
-function resettled(candidate: Candidate, entry: RecordEntry): GovernedGuest {
+function resettled(candidate: Candidate, entry: RecordEntry, annotations: Annotations): GovernedGuest {
   const container = withFields(candidate.container, unfitOf(candidate.container, entry).fields);
-  const {position, fields, remembered} = fitOf({...candidate, container});
+  const {position, fields, remembered} = fitOf({...candidate, container}, annotations);
   return {
     type: 'Stays',
     slot: candidate.index,

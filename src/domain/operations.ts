@@ -1,16 +1,25 @@
-import {CONVERTED_AT_ANNOTATION, FAILED_ANNOTATION, POLICY_ANNOTATION, RECORD_ANNOTATION} from '../api/constants.ts';
+import {
+  CONVERTED_AT_ANNOTATION,
+  DELEGATED_ANNOTATION,
+  FAILED_ANNOTATION,
+  POLICY_ANNOTATION,
+  RECORD_ANNOTATION,
+} from '../api/constants.ts';
+import {annotationChange, type Wanted} from './annotation-change.ts';
 import type {Conversion, Operation} from './decision.ts';
 import {isObject} from './json.ts';
 import {pointer} from './pointer.ts';
 import {printRecord} from './record.ts';
-import type {Reversion} from './revert.ts';
+import type {TemplateReversion} from './reversion.ts';
+import {templateAnnotationOperations} from './template-annotations.ts';
+import {printSwitches} from './switches.ts';
 import {annotationsOf, podSpecPointer, type Workload} from './workload.ts';
 
 /** What a conversion leaves on the workload's own metadata beside the record. */
 export interface ConversionMarks {
   /** Key of the policy that converted it. */
   readonly policy: string;
-  /** RFC 3339; absent where the conversion only updates the record, and no rollout begins. */
+  /** RFC 3339; absent where the conversion only updates the marks, and no rollout begins. */
   readonly convertedAt?: string;
 }
 
@@ -20,34 +29,50 @@ export function objectOperations(
   conversion: Conversion,
   marks: ConversionMarks,
 ): readonly Operation[] {
-  const isConverted = conversion.record.length > 0;
-  return [
-    ...onPodSpec(workload, conversion.operations),
-    ...annotationOperations(workload, {
-      [POLICY_ANNOTATION]: isConverted ? marks.policy : undefined,
-      [RECORD_ANNOTATION]: isConverted ? printRecord(conversion.record) : undefined,
-      ...((marks.convertedAt !== undefined || !isConverted) && {
-        [CONVERTED_AT_ANNOTATION]: isConverted ? marks.convertedAt : undefined,
-      }),
-      [FAILED_ANNOTATION]: undefined,
+  const {record, switches, operations} = conversion;
+  const isChanged = record.length + switches.mark.length > 0;
+  const change = {operations, annotations: valued(switches.set, 'true')};
+  return onObject(workload, change, {
+    [POLICY_ANNOTATION]: isChanged ? marks.policy : undefined,
+    [RECORD_ANNOTATION]: record.length > 0 ? printRecord(record) : undefined,
+    [DELEGATED_ANNOTATION]: printSwitches(switches.mark),
+    ...((marks.convertedAt !== undefined || !isChanged) && {
+      [CONVERTED_AT_ANNOTATION]: isChanged ? marks.convertedAt : undefined,
     }),
-  ];
+    [FAILED_ANNOTATION]: undefined,
+  });
 }
 
 /** Operations on the whole stored object: its template as it was, without marks but the one that says why it failed. */
 export function reversionOperations(
   workload: Workload,
-  reversion: Reversion,
+  {operations, switchesOff}: TemplateReversion,
   marks: {readonly failed?: string} = {},
 ): readonly Operation[] {
+  const change = {operations, annotations: valued(switchesOff, undefined)};
+  return onObject(workload, change, {
+    [POLICY_ANNOTATION]: undefined,
+    [RECORD_ANNOTATION]: undefined,
+    [DELEGATED_ANNOTATION]: undefined,
+    [CONVERTED_AT_ANNOTATION]: undefined,
+    [FAILED_ANNOTATION]: marks.failed,
+  });
+}
+
+/** A change of a pod template. */
+interface TemplateChange {
+  /** On its spec, paths relative to it. */
+  readonly operations: readonly Operation[];
+  readonly annotations: Wanted;
+}
+
+function onObject(workload: Workload, {operations, annotations}: TemplateChange, marks: Wanted): readonly Operation[] {
+  // A Pod is its own template, and has one map of annotations.
+  const isPod = workload.kind === 'Pod';
   return [
-    ...onPodSpec(workload, reversion.operations),
-    ...annotationOperations(workload, {
-      [POLICY_ANNOTATION]: undefined,
-      [RECORD_ANNOTATION]: undefined,
-      [CONVERTED_AT_ANNOTATION]: undefined,
-      [FAILED_ANNOTATION]: marks.failed,
-    }),
+    ...onPodSpec(workload, operations),
+    ...(isPod ? [] : templateAnnotationOperations(workload, annotations)),
+    ...annotationOperations(workload, isPod ? {...annotations, ...marks} : marks),
   ];
 }
 
@@ -61,21 +86,16 @@ function onPodSpec({kind}: Workload, operations: readonly Operation[]): readonly
 }
 
 /** Sets or removes annotations (undefined: is not to be there); the old record must still be what was planned with. */
-function annotationOperations(
-  workload: Workload,
-  wanted: Readonly<Record<string, string | undefined>>,
-): readonly Operation[] {
+function annotationOperations(workload: Workload, wanted: Wanted): readonly Operation[] {
   const now = annotationsOf(workload);
-  const isThere = isObject(workload.metadata['annotations']);
-  const changes = Object.entries(wanted).flatMap(([key, value]) => annotationChange(now[key], key, value));
-  if (changes.length === 0) return [];
   const path = pointer('metadata', 'annotations');
+  const isThere = isObject(workload.metadata['annotations']);
+  const changes = Object.entries(wanted).flatMap(([key, value]) => annotationChange(path, key, [now[key], value]));
+  if (changes.length === 0) return [];
   if (!isThere) return [{op: 'test', path, value: null}, {op: 'add', path, value: {}}, ...changes];
   return [{op: 'test', path: path + pointer(RECORD_ANNOTATION), value: now[RECORD_ANNOTATION] ?? null}, ...changes];
 }
 
-function annotationChange(now: string | undefined, key: string, value: string | undefined): readonly Operation[] {
-  const path = pointer('metadata', 'annotations', key);
-  if (value === undefined) return now === undefined ? [] : [{op: 'remove', path}];
-  return now === value ? [] : [{op: 'add', path, value}];
+function valued(keys: readonly string[], value: string | undefined): Wanted {
+  return Object.fromEntries(keys.map(key => [key, value]));
 }

@@ -15,7 +15,7 @@ export interface RecordEntry {
   readonly b?: 1;
   /** failureThreshold of the startupProbe that was derived for it. */
   readonly t?: number;
-  /** Present: the policy's explicit probe was used. */
+  /** Present: the policy's explicit probe was used, or one by the pod template's annotations: not one of its own. */
   readonly x?: 1;
   /** The own startupProbe that an explicit probe replaced. */
   readonly p?: unknown;
@@ -25,12 +25,15 @@ export interface RecordEntry {
   readonly s?: number | readonly string[];
   /** The dropped hook, whole, where it was anything else. */
   readonly r?: unknown;
+  /** The postStart hook that was dropped, whole. */
+  readonly w?: unknown;
   /** Apply managers that owned the container at conversion (managedFields). */
   readonly o?: readonly string[];
 }
 
 /**
- * The annotation's text: keys in the order n,i,b,t,x,p,h,s,r,o without spaces, `p` and `r` as JSON text in a string.
+ * The annotation's text: keys in the order n,i,b,t,x,p,h,s,r,w,o without spaces, `p`, `r` and `w` as JSON text in
+ * a string.
  * Admission policies find the entries in it by `\{[^{}]*\}`, so every brace inside an entry is written as an escape.
  */
 export function printRecord(record: readonly RecordEntry[]): string {
@@ -49,8 +52,8 @@ export function recordOf(workload: Pick<Workload, 'metadata'>): readonly RecordE
 }
 
 function printEntry(entry: RecordEntry): string {
-  const {n, i, b, t, x, p, h, s, r, o} = entry;
-  const fields = Object.entries({n, i, b, t, x, p: text(p), h, s, r: text(r), o});
+  const {n, i, b, t, x, p, h, s, r, w, o} = entry;
+  const fields = Object.entries({n, i, b, t, x, p: text(p), h, s, r: text(r), w: text(w), o});
   const printed = fields
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `"${key}":${printFlat(value)}`);
@@ -81,13 +84,14 @@ function flags(raw: JsonObject): Pick<RecordEntry, 'b' | 't' | 'x' | 'h'> {
   };
 }
 
-function details(raw: JsonObject): Pick<RecordEntry, 'p' | 's' | 'r' | 'o'> {
-  const [p, r] = [parseJson(raw['p']), parseJson(raw['r'])];
+function details(raw: JsonObject): Pick<RecordEntry, 'p' | 's' | 'r' | 'w' | 'o'> {
+  const [p, r, w] = [parseJson(raw['p']), parseJson(raw['r']), parseJson(raw['w'])];
   const {s, o} = raw;
   return {
     ...(p !== undefined && {p}),
     ...((isCount(s) || isStrings(s)) && {s}),
     ...(r !== undefined && {r}),
+    ...(w !== undefined && {w}),
     ...(isStrings(o) && {o}),
   };
 }

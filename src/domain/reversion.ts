@@ -1,11 +1,20 @@
 import {declaresNative} from './ownership.ts';
 import {recordOf, type RecordEntry} from './record.ts';
 import {revert, type Reversion} from './revert.ts';
+import {switchesSet} from './switches.ts';
 import type {Workload} from './workload.ts';
 
-/** The undoing of everything that Outrigger has converted in a stored workload. */
-export function reversionOf(workload: Workload): Reversion {
-  return revert(workload.template.spec, ownRecordOf(workload));
+/** The undoing of what was done to a workload's pod template. */
+export interface TemplateReversion extends Reversion {
+  /** Annotations of the pod template that go: injectors are no longer told. */
+  readonly switchesOff: readonly string[];
+}
+
+/** The undoing of everything that Outrigger has done to a stored workload. */
+export function reversionOf(workload: Workload): TemplateReversion {
+  const reversion = revert(workload.template.spec, ownRecordOf(workload));
+  const switchesOff = switchesSet(workload);
+  return {...reversion, rolls: reversion.rolls || switchesOff.length > 0, switchesOff};
 }
 
 /**

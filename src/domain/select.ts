@@ -1,4 +1,5 @@
 import {profileById} from './catalog/catalog.ts';
+import {isInjectionCustomization, writtenByCommand} from './catalog/injectors.ts';
 import {notSidecarOf} from './catalog/not-sidecars.ts';
 import type {Profile} from './catalog/profile.ts';
 import {recognises} from './catalog/recognises.ts';
@@ -19,11 +20,13 @@ export function select(spec: JsonObject, rules: readonly SidecarRule[]): Selecti
 }
 
 function selectAnew(spec: JsonObject, rules: readonly SidecarRule[]): Selection {
-  const candidates = placedIn(spec, 'containers').flatMap(placed => governed(placed, rules));
+  // Settings for an injector are no sidecar, and no app.
+  const containers = placedIn(spec, 'containers').filter(placed => !isInjectionCustomization(placed));
+  const candidates = containers.flatMap(placed => governed(placed, rules));
   const chosen = new Set(candidates.map(candidate => candidate.index));
   return {
     candidates,
-    mains: placedIn(spec, 'containers').filter(placed => !chosen.has(placed.index)),
+    mains: containers.filter(placed => !chosen.has(placed.index)),
     natives: nativesIn(spec).flatMap(placed => governed(placed, rules)),
   };
 }
@@ -40,7 +43,8 @@ function governed(placed: Placed, rules: readonly SidecarRule[]): readonly Candi
   const ruleIndex = rules.findIndex(rule => matches(rule, placed));
   const rule = rules[ruleIndex];
   if (rule === undefined) return [];
-  const profile = profileOf(rule);
+  // Whatever rule selects the proxy of a mesh: it needs the place and the gate that the mesh itself would give it.
+  const profile = profileOf(rule) ?? writtenByCommand(placed);
   return [{...placed, rule, ruleIndex, ...(profile !== undefined && {profile})}];
 }
 

@@ -6,7 +6,7 @@ import type {SidecarRule} from './policy.ts';
 export interface Selection {
   /** Classic containers that a rule governs, in the order of `containers`. */
   readonly candidates: readonly Candidate[];
-  /** Containers that no rule matches, in the order of `containers`. */
+  /** Containers that no rule matches, in the order of `containers`; settings for an injector are none. */
   readonly mains: readonly Placed[];
   /** Native sidecars that a rule governs, in the order of `initContainers`. */
   readonly natives: readonly Candidate[];

@@ -3,6 +3,7 @@ import {finding, type Finding} from './finding.ts';
 import {governingPolicy} from './governance.ts';
 import type {Policy} from './policy.ts';
 import {ownRecordOf} from './reversion.ts';
+import {markedSwitches, productsOf} from './switches.ts';
 import type {Workload} from './workload.ts';
 
 /**
@@ -10,7 +11,8 @@ import type {Workload} from './workload.ts';
  * namespace: no single one can say it, so it is no check.
  */
 export function unclaimed(workload: Workload, policies: readonly Policy[], facts: Facts): readonly Finding[] {
-  const names = ownRecordOf(workload).map(entry => entry.n);
+  const moved = ownRecordOf(workload).map(entry => entry.n);
+  const names = [...moved, ...productsOf(markedSwitches(workload)).map(({title}) => title)];
   if (names.length === 0 || governingPolicy(workload, policies, facts) !== undefined) return [];
   const message = `Outrigger has converted this workload (${names.join(', ')}), and no policy with conversion.mode Enforce selects it any more: it stays as it is, but nobody keeps it or undoes it by itself. Let a policy select it again, or put it back with \`outrigger revert\`.`;
   return [finding('Unclaimed', message)];

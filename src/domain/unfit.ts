@@ -1,5 +1,5 @@
 import {CATALOG} from './catalog/catalog.ts';
-import type {Fields} from './fields.ts';
+import {withFields, type Fields} from './fields.ts';
 import {paced, probeFrom} from './gate.ts';
 import {isObject, sameJson, valueAt, type JsonObject} from './json.ts';
 import {hookOf} from './prestop.ts';
@@ -15,11 +15,13 @@ export interface Unfit {
 
 /** @param container the native sidecar as it is now, which may have been edited since its conversion */
 export function unfitOf(container: JsonObject, entry: RecordEntry): Unfit {
-  const probe = probeBefore(container, entry);
   const hook = hookBefore(container, entry);
+  const wait = waitBefore(container, entry);
+  // A gate can have been derived from a hook that has gone with the conversion.
+  const probe = probeBefore(withFields(container, wait.fields), entry);
   return {
-    fields: {restartPolicy: 'absent', ...probe.fields, ...hook.fields},
-    notes: [...probe.notes, ...hook.notes],
+    fields: {restartPolicy: 'absent', ...probe.fields, ...hook.fields, ...wait.fields},
+    notes: [...probe.notes, ...hook.notes, ...wait.notes],
   };
 }
 
@@ -41,19 +43,31 @@ function probeBefore(container: JsonObject, {x, p, t}: RecordEntry): Unfit {
 
 /** Every probe that could have been derived for the container; the record does not say from what it was. */
 function derivedProbes(container: JsonObject, tries: number): readonly JsonObject[] {
-  const profiles = CATALOG.map(profile => profile.startupProbe?.(container)).filter(probe => probe !== undefined);
+  const profiles = CATALOG.map(profile => profile.startupProbe?.(container, {})).filter(probe => probe !== undefined);
   const copies = [probeFrom(container, 'readinessProbe', tries), probeFrom(container, 'livenessProbe', tries)];
   return [...copies.filter(probe => probe !== undefined), ...profiles.map(probe => paced(probe, tries))];
 }
 
 function hookBefore(container: JsonObject, entry: RecordEntry): Unfit {
   if (entry.h !== 1) return UNTOUCHED;
-  const {lifecycle} = container;
-  const now = valueAt(container, 'lifecycle', 'preStop');
   const hook = hookOf(entry);
   if (hook === undefined) return {fields: {}, notes: ['does not get its preStop hook back: the record lacks it']};
-  if ((now ?? null) !== null || !(isObject(lifecycle) || (lifecycle ?? null) === null)) {
+  if (!hasRoomFor('preStop', container)) {
     return {fields: {}, notes: ['keeps the preStop hook that it was given since its conversion']};
   }
   return {fields: {preStop: hook}, notes: []};
+}
+
+function waitBefore(container: JsonObject, {w}: RecordEntry): Unfit {
+  if (!isObject(w)) return UNTOUCHED;
+  if (!hasRoomFor('postStart', container)) {
+    return {fields: {}, notes: ['keeps the postStart hook that it was given since its conversion']};
+  }
+  return {fields: {postStart: w}, notes: []};
+}
+
+function hasRoomFor(hook: string, container: JsonObject): boolean {
+  const {lifecycle} = container;
+  const isOpen = isObject(lifecycle) || (lifecycle ?? null) === null;
+  return isOpen && (valueAt(container, 'lifecycle', hook) ?? null) === null;
 }

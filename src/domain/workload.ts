@@ -34,6 +34,11 @@ export function podSpecPointer(kind: WorkloadKind): string {
   return ['', ...podSpecKeys(kind)].join('/');
 }
 
+/** JSON Pointer of the pod template in an object of this kind; empty for a bare Pod. */
+export function templatePointer(kind: WorkloadKind): string {
+  return podSpecPointer(kind).slice(0, -'/spec'.length);
+}
+
 /** Where the pod template's spec lies in an object of this kind, as JSON object keys. */
 export function podSpecKeys(kind: WorkloadKind): readonly string[] {
   return [...TEMPLATE_PATH[kind], 'spec'];

@@ -30,6 +30,7 @@ export const NAMES = [
 
 const HANDLERS = fc.constantFrom<JsonObject>(
   {httpGet: {path: '/ready?a=1&b=<c>', port: 8080}},
+  {httpGet: {path: '/ready', port: 4191}},
   {httpGet: {port: 'http'}},
   {tcpSocket: {port: 5432}},
   {exec: {command: ['sh', '-c', 'test -e /ready && true']}},
@@ -57,6 +58,7 @@ export function hook(): fc.Arbitrary<JsonObject> {
       {exec: {command: ['/bin/sh', '-c', ' sleep 5 ; ']}},
       {exec: {command: ['sh', '-c', 'sleep 5 && curl -X POST localhost/quit']}},
       {httpGet: {path: '/quitquitquit', port: 9091}},
+      {exec: {command: ['/usr/lib/linkerd/linkerd-await', '--port=4191']}},
     ),
     hostileText().map(text => ({exec: {command: ['echo', text]}})),
   );
@@ -166,6 +168,10 @@ export function rule(): fc.Arbitrary<SidecarRule> {
           {profile: 'git-sync', names: ['y', 'db-?roxy']},
           {profile: 'oauth2-proxy', names: ['z', 'log*']},
           {profile: 'unknown'},
+          {profile: 'istio'},
+          {profile: 'linkerd'},
+          {profile: 'linkerd', names: ['x', 'log']},
+          {profile: 'kuma'},
         ),
       ),
       position: fc.constantFrom({}, {position: 'AfterInit' as const}, {position: 'BeforeInit' as const}),
@@ -204,8 +210,26 @@ export function workloadObject(
 ): fc.Arbitrary<{kind: WorkloadKind; object: JsonObject}> {
   const annotations = fc.constantFrom<JsonObject>({}, {annotations: {'a/b~c': 'x'}});
   return fc
-    .tuple(kind(), spec, annotations)
-    .map(([kind, spec, metadata]) => ({kind, object: objectOf(kind, spec, {metadata})}));
+    .tuple(kind(), spec, annotations, injection())
+    .map(([kind, spec, metadata, template]) => ({kind, object: objectOf(kind, spec, {metadata, template})}));
+}
+
+/** Metadata of a pod template, by which injectors add sidecars or do not. */
+function injection(): fc.Arbitrary<JsonObject> {
+  return fc.record(
+    {
+      labels: fc.constantFrom<JsonObject>(
+        {app: 'shop', 'sidecar.istio.io/inject': 'true'},
+        {app: 'shop', 'kuma.io/sidecar-injection': 'enabled'},
+      ),
+      annotations: fc.constantFrom<JsonObject>(
+        {'linkerd.io/inject': 'enabled'},
+        {'sidecar.istio.io/nativeSidecar': 'true', a: 'b'},
+        {'sidecar.istio.io/nativeSidecar': 'false', 'linkerd.io/inject': 'enabled'},
+      ),
+    },
+    {requiredKeys: []},
+  );
 }
 
 /** A record entry with every field that it may have. */
@@ -224,6 +248,7 @@ export function recordEntry(
       h: one,
       s: fc.oneof(fc.nat({max: 300}), fc.array(hostileText(), {maxLength: 3})),
       r: anyJson(),
+      w: anyJson(),
       o: fc.array(hostileText(), {maxLength: 2}),
     },
     {requiredKeys: ['n', 'i'], noNullPrototype: true},

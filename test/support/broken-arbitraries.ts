@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {RECORD_ANNOTATION, SKIP_LABEL} from '../../src/api/constants.ts';
+import {DELEGATED_ANNOTATION, RECORD_ANNOTATION, SKIP_LABEL} from '../../src/api/constants.ts';
 import type {Facts} from '../../src/domain/facts.ts';
 import type {JsonObject} from '../../src/domain/json.ts';
 import {printRecord} from '../../src/domain/record.ts';
@@ -32,7 +32,12 @@ function brokenMetadata(): fc.Arbitrary<JsonObject> {
     namespace: fc.constant('shop'),
     labels: fc.oneof(anyJson(), fc.constant({[SKIP_LABEL]: 'true'})),
     annotations: fc.record(
-      {[RECORD_ANNOTATION]: text, 'kubectl.kubernetes.io/last-applied-configuration': hostileText()},
+      {
+        [RECORD_ANNOTATION]: text,
+        [DELEGATED_ANNOTATION]: fc.oneof(hostileText(), fc.constant('sidecar.istio.io/nativeSidecar')),
+        'sidecar.istio.io/nativeSidecar': fc.oneof(hostileText(), fc.constant('true')),
+        'kubectl.kubernetes.io/last-applied-configuration': hostileText(),
+      },
       {requiredKeys: []},
     ),
     ownerReferences: anyJson(),

@@ -29,8 +29,11 @@ export function essences(spec: JsonObject): readonly JsonObject[] {
 
 function essence(container: JsonObject): JsonObject {
   const {restartPolicy: _restart, startupProbe: _probe, lifecycle, ...rest} = container;
-  const {preStop: _hook, ...others} = isObject(lifecycle) ? lifecycle : {};
-  return {...rest, ...(Object.keys(others).length > 0 && {lifecycle: others})};
+  const {preStop: _hook, postStart, ...others} = isObject(lifecycle) ? lifecycle : {};
+  // Of these only what waits for a proxy is dropped.
+  const isWait = JSON.stringify(postStart ?? null).includes('linkerd-await');
+  const hooks = {...others, ...(postStart !== undefined && !isWait && {postStart})};
+  return {...rest, ...(Object.keys(hooks).length > 0 && {lifecycle: hooks})};
 }
 
 /** Whether two lists hold the same values, in any order. */

@@ -37,7 +37,8 @@ const SWITCHES = [
   '',
   'Injectors add their sidecar when a pod is created, and many can make it a native one. Outrigger never moves what an',
   'injector adds ([`InjectedProxy`](reference/findings.md#injectedproxy)): it would be added a second time or put back.',
-  'An older injector ignores the annotation of a newer one.',
+  'Where the injector has an annotation for it, Outrigger sets that on the pod template',
+  '([`InjectorSwitch`](reference/findings.md#injectorswitch)). An older injector ignores the annotation of a newer one.',
 ].join('\n');
 
 const NOT = ['## Not sidecars, and why', '', 'People look for these in such a list. They need no conversion.'].join(

@@ -10,7 +10,8 @@ export function profileSection(profile: Profile): string {
     `**Class:** ${profile.class}; added ${addedBy.map(by => WRITERS[by]).join(' or ')}.`,
     `**Known by** ${knownBy(profile)}`,
     `**Gate:** ${gate(profile)}`,
-    ...(profile.injector === undefined ? [] : [nativeSwitch(profile.injector)]),
+    ...(profile.injector === undefined ? [] : [nativeSwitch(profile.injector), ...askedBy(profile.injector)]),
+    ...(profile.waitsBy === undefined ? [] : [waits(profile.waitsBy)]),
     ...atTheEnd(profile),
     ...hints,
     ...ownPage(id),
@@ -56,6 +57,18 @@ function nativeSwitch({title, names, native, otherwise, reinvocationSafe}: Injec
     reinvocationSafe === false ? ' Its webhook does not see a native one and would add the container again.' : '';
   const what = ways === '' ? 'none yet' : ways;
   return `**Native switch${whose}:** ${what}.${otherwise === undefined ? '' : ` ${otherwise}`}${again}`;
+}
+
+/** Each mark once, wherever it may stand. */
+function askedBy({asked = []}: Injector): readonly string[] {
+  const marks = asked
+    .filter(({yes}) => yes !== undefined)
+    .map(({on, key, yes = []}) => `${on} \`${key}${yes.includes('*') ? '' : `: ${yes[0] ?? ''}`}\``);
+  return marks.length === 0 ? [] : [`**Asked for a sidecar by** ${[...new Set(marks)].join(', ')}.`];
+}
+
+function waits(words: readonly string[]): string {
+  return `A postStart hook \`${words.join(' ')}\` that only waits for it is dropped: the gate does that.`;
 }
 
 function atTheEnd({quit, sigtermExit, drainSeconds, preStopExits}: Profile): readonly string[] {

@@ -71,7 +71,7 @@ export interface SidecarPolicySpec {
      */
     mode?: 'Off' | 'Audit' | 'Enforce';
     /**
-     * Where the conversion happens. Template: in the stored workload. Pod: in each pod when it is created, the workload stays as it is. Auto: Pod where another tool (Argo CD, Flux, Helm, kubectl apply, a controller) owns the workload, and for Jobs; Template for the rest. A converted workload stays with its delivery until this field is changed explicitly. This version cannot convert pods when they are created yet: with Auto such workloads are blocked (finding NeedsAdmission), with Pod they stay pending (AdmissionNotAvailable), and nothing of them is changed. Default: Auto.
+     * Where the conversion happens. Template: in the stored workload. Pod: in each pod when it is created, the workload stays as it is. Auto: Pod where another tool (Argo CD, Flux, Helm, kubectl apply, a controller) owns the workload, and for Jobs; Template for the rest. A converted workload stays with its delivery until this field is changed explicitly. This version cannot convert pods when they are created yet: with Auto such workloads are blocked (finding NeedsAdmission), with Pod they stay pending (AdmissionNotAvailable), and nothing of them is changed. Where nothing but an injector is to be told, Auto is Template for all but Jobs and Pods. Default: Auto.
      */
     delivery?: 'Auto' | 'Template' | 'Pod';
     /**
@@ -148,7 +148,7 @@ export interface SidecarPolicySpec {
  */
 export interface SidecarPolicyRule {
   /**
-   * A product that Outrigger knows, such as fluent-bit or cloud-sql-proxy: how its containers are called, when they are ready, what their hooks do. Without match it also selects the product's containers by their usual names and images. A profile that this version does not know makes the policy not Ready (reason Invalid).
+   * A product that Outrigger knows, such as fluent-bit or cloud-sql-proxy: how its containers are called, when they are ready, what their hooks do. Without match it also selects the product's containers by their usual names and images, and what the product's injector adds to pods: Istio, Linkerd, Dapr and Consul are told by an annotation of the pod template to add a native sidecar. A profile that this version does not know makes the policy not Ready (reason Invalid).
    */
   profile?: string;
   /**
@@ -316,7 +316,7 @@ export interface SidecarPolicyStatus {
      */
     converted?: number;
     /**
-     * The product's own injector was told to inject a native sidecar, and a pod with one was seen.
+     * The product's own injector adds a native sidecar, told or not, and a pod with one was seen.
      */
     delegated?: number;
     /**

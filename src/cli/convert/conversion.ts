@@ -1,10 +1,12 @@
 import {listIn, nativeNames} from '../../domain/containers.ts';
+import type {Conversion} from '../../domain/decision.ts';
 import {withFields} from '../../domain/fields.ts';
 import {fitOf} from '../../domain/fit.ts';
-import {objectAt, type JsonObject} from '../../domain/json.ts';
+import {objectAt, stringMapAt} from '../../domain/json.ts';
 import {plan} from '../../domain/plan.ts';
 import {select} from '../../domain/select.ts';
 import type {Candidate} from '../../domain/selection.ts';
+import {withSwitches} from '../../domain/switches.ts';
 import {withoutWorkarounds} from '../../domain/workarounds/index.ts';
 import type {Workload} from '../../domain/workload.ts';
 import {changeOf} from '../verdict/change-of.ts';
@@ -16,54 +18,66 @@ export function conversion(verdict: Verdict): Rewrite {
   if (verdict.outcome === 'Blocked') return {type: 'Blocked'};
   const change = changeOf(verdict);
   if (change === undefined) return {type: 'Same'};
-  return {type: 'Changed', wanted: {found: verdict.found, spec: change.spec}, notes: []};
+  const {found} = verdict;
+  const metadata = withSwitches(found.workload.template.metadata, change.switches.set);
+  return changed(found, {metadata, spec: change.spec});
+}
+
+function changed(found: Verdict['found'], {metadata, spec}: Template): Rewrite {
+  const isSame = metadata === found.workload.template.metadata;
+  const annotations = isSame ? {} : {annotations: objectAt(metadata, 'annotations')};
+  return {type: 'Changed', wanted: {found, spec, ...annotations}, notes: []};
 }
 
 /**
  * The same, and in one change with it go the workarounds that native sidecars make useless. So a wrapper that stands in
- * the way of the conversion does not.
+ * the way of the conversion does not. Where an injector is told only now, what its classic sidecar needs stays: nobody
+ * has seen yet whether its version reads that.
  */
 export function tidyConversion(verdict: Verdict): Rewrite {
   const {found, outcome} = verdict;
   const before = found.workload.template;
   if (outcome === 'Skipped' || outcome === 'NotSelected') return {type: 'Same'};
-  const converted = outcome === 'Blocked' ? convertedUnwrapped(verdict) : {...before, ...specOf(verdict)};
-  if (converted === undefined) return {type: 'Blocked'};
+  const step = outcome === 'Blocked' ? unwrapped(verdict) : {template: before, conversion: changeOf(verdict)};
+  if (step === undefined) return {type: 'Blocked'};
+  const {template, conversion} = step;
+  const converted = {...template, ...(conversion !== undefined && {spec: conversion.spec})};
   // Only now it is known what is native, and what holds the app back.
   const {spec, metadata} = withoutWorkarounds({...found.workload, template: converted}, nativeNames(converted.spec));
-  if (spec === before.spec && metadata === before.metadata) return {type: 'Same'};
-  const annotations = metadata === before.metadata ? {} : {annotations: objectAt(metadata, 'annotations')};
-  return {type: 'Changed', wanted: {found, spec, ...annotations}, notes: []};
+  const after = {spec, metadata: withSwitches(metadata, conversion?.switches.set ?? [])};
+  return after.spec === before.spec && after.metadata === before.metadata ? {type: 'Same'} : changed(found, after);
 }
 
 type Template = Workload['template'];
 
-function specOf(verdict: Verdict): Partial<Template> {
-  const change = changeOf(verdict);
-  return change === undefined ? {} : {spec: change.spec};
+/** A template on its way, and what is to be made of it. */
+interface Step {
+  readonly template: Template;
+  readonly conversion: Conversion | undefined;
 }
 
-/** The template of a blocked workload as it would be if what can go had gone before; undefined: still blocked. */
-function convertedUnwrapped({found: {workload}, policy, facts, findings}: Verdict): Template | undefined {
+/** A blocked workload as it would be if what can go had gone before; undefined: still blocked. */
+function unwrapped({found: {workload}, policy, facts, findings}: Verdict): Step | undefined {
   const isWrapped = findings.some(({code, severity}) => code === 'WrapperMustGo' && severity === 'block');
   if (policy === undefined || !isWrapped) return undefined;
   const {candidates} = select(workload.template.spec, policy.sidecars);
   // All of them become native, or nothing is changed.
   const names = [...candidates.map(({name}) => name), ...nativeNames(workload.template.spec)];
-  const gated = {...workload, template: {...workload.template, spec: withGates(workload.template.spec, candidates)}};
+  const gated = {...workload, template: withGates(workload.template, candidates)};
   const template = withoutWorkarounds(gated, new Set(names));
   const decision = plan({...workload, template}, policy, facts);
-  return decision.type === 'Convert' ? {...template, spec: decision.conversion.spec} : undefined;
+  return decision.type === 'Convert' ? {template, conversion: decision.conversion} : undefined;
 }
 
 /** The sidecars in their places with the startup probes that they are to have: they tell what no longer must wait. */
-function withGates(spec: JsonObject, candidates: readonly Candidate[]): JsonObject {
+function withGates({metadata, spec}: Template, candidates: readonly Candidate[]): Template {
+  const annotations = stringMapAt(metadata, 'annotations');
   const containers = listIn(spec, 'containers').map((container, index) => {
     const candidate = candidates.find(one => one.index === index);
-    const probe = candidate === undefined ? undefined : fitOf(candidate).fields.startupProbe;
+    const probe = candidate === undefined ? undefined : fitOf(candidate, annotations).fields.startupProbe;
     return candidate === undefined || probe === undefined
       ? container
       : withFields(candidate.container, {startupProbe: probe});
   });
-  return {...spec, containers};
+  return {metadata, spec: {...spec, containers}};
 }

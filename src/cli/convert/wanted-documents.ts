@@ -7,7 +7,7 @@ export interface WantedWorkload {
   readonly found: FoundWorkload;
   /** The pod template's spec. */
   readonly spec: JsonObject;
-  /** The pod template's annotations; absent: they stay. */
+  /** The pod template's annotations; absent: they stay. Where there are to be none, there is no map of them either. */
   readonly annotations?: JsonObject;
   /** Annotations of the workload itself that go. */
   readonly without?: readonly string[];
@@ -35,9 +35,23 @@ export function wantedDocuments(
 function wantedObject(object: unknown, {found, spec, annotations, without = []}: WantedWorkload): unknown {
   const specKeys = podSpecKeys(found.workload.kind);
   const changed = withValue(object, specKeys, () => spec);
-  const template = [...specKeys.slice(0, -1), 'metadata', 'annotations'];
-  const annotated = annotations === undefined ? changed : withValue(changed, template, () => annotations);
+  const annotated =
+    annotations === undefined
+      ? changed
+      : withValue(changed, specKeys.slice(0, -1), template => annotatedTemplate(objectAt(template), annotations));
   return without.length === 0 ? annotated : withValue(annotated, ['metadata'], metadata => unmarked(metadata, without));
+}
+
+/** Metadata that would hold nothing but annotations comes with them, where people look for it, and goes with them. */
+function annotatedTemplate(template: JsonObject, annotations: JsonObject): JsonObject {
+  const {metadata, ...body} = template;
+  if (Object.keys(annotations).length > 0) {
+    return isObject(metadata)
+      ? {...template, metadata: {...metadata, annotations}}
+      : {metadata: {annotations}, ...body};
+  }
+  const {annotations: _, ...others} = objectAt(metadata);
+  return Object.keys(others).length === 0 ? body : {...template, metadata: others};
 }
 
 function unmarked(metadata: unknown, names: readonly string[]): unknown {

@@ -1,6 +1,6 @@
 import {OUTCOMES, type Outcome, type Verdict} from '../verdict/verdict.ts';
 
-/** How many workloads have each outcome, all five of them, zeroes included. */
+/** How many workloads have each outcome, all of them, zeroes included. */
 export type Counts = Readonly<Record<Outcome, number>>;
 
 export function countsOf(verdicts: readonly Pick<Verdict, 'outcome'>[]): Counts {
@@ -19,8 +19,10 @@ export function sentenceOf(counts: Counts): string {
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   Convert: 'would convert',
+  Delegate: 'would switch its injector',
   Blocked: 'blocked',
   Native: 'native already',
+  Delegated: 'left to its injector',
   Skipped: 'skipped by label',
   NotSelected: 'not selected',
 };

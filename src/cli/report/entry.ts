@@ -28,7 +28,7 @@ export interface Entry extends Origin {
 interface SidecarEntry {
   readonly name: string;
   readonly image: string;
-  readonly form: 'classic' | 'native';
+  readonly form: 'classic' | 'native' | 'injected';
   readonly profile: string | null;
   readonly class: string | null;
   readonly rule: number;

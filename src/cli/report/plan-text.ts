@@ -45,13 +45,13 @@ function summary(verdicts: readonly Verdict[], {width, paint}: Screen): string {
   const codes = new Set(verdicts.flatMap(({findings}) => findings.map(({code}) => code)));
   const blocking = verdicts.flatMap(({findings}) => findings).find(({severity}) => severity === 'block');
   const removable = verdicts
-    .filter(({outcome}) => outcome === 'Convert' || outcome === 'Native')
+    .filter(({outcome}) => outcome !== 'Blocked' && outcome !== 'NotSelected')
     .flatMap(({workarounds}) => workarounds)
     .filter(({verdict}) => verdict === 'Removable').length;
   const steps = [
     ...(codes.has('NodesUnknown') ? [NODES_NOTE] : []),
     ...(blocking === undefined ? [] : [`Next: outrigger explain ${blocking.code} says what to do about it.`]),
-    ...(counts.Convert === 0 ? [] : [NEXT]),
+    ...(counts.Convert + counts.Delegate === 0 ? [] : [NEXT]),
     ...(removable === 0 ? [] : [`${plural(removable, 'workaround')} can go in the same change: --remove-workarounds.`]),
   ];
   const head = wrap(`${sentenceOf(counts)}.`, width).map(line => paint('bold', line));

@@ -1,16 +1,22 @@
 import {isNative} from '../../domain/containers.ts';
-import {isObject, stringAt, type JsonObject} from '../../domain/json.ts';
+import {isObject, objectAt, stringAt, type JsonObject} from '../../domain/json.ts';
+import {withSwitches} from '../../domain/switches.ts';
 import {lineDiff, type DiffLine} from '../output/line-diff.ts';
 import {yamlText} from '../output/yaml-text.ts';
 import {changeOf} from '../verdict/change-of.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 
-/** The pod template's spec before and after, as lines of YAML; empty where nothing would change. */
+/** The pod template's annotations and spec before and after, as lines of YAML; empty where nothing would change. */
 export function podSpecDiff(verdict: Verdict): readonly DiffLine[] {
   const conversion = changeOf(verdict);
   if (conversion === undefined) return [];
-  const before = verdict.found.workload.template.spec;
-  const lines = lineDiff(linesOf(before), linesOf(asWritten(conversion.spec, before)));
+  const {metadata, spec: before} = verdict.found.workload.template;
+  const {set} = conversion.switches;
+  const after = asWritten(conversion.spec, before);
+  const lines = [
+    ...(set.length === 0 ? [] : lineDiff(annotationLines(metadata), annotationLines(withSwitches(metadata, set)))),
+    ...(conversion.operations.length === 0 ? [] : lineDiff(linesOf(before), linesOf(after))),
+  ];
   return lines.map(({type, text}) => ({type, text: text.slice(text.indexOf(MARK) + 1)}));
 }
 
@@ -52,6 +58,13 @@ function linesOf(spec: JsonObject): readonly string[] {
       ...value.flatMap((each: unknown) => placed(`${key}/${stringAt(each, 'name') ?? ''}`, yamlText([each]), '  ')),
     ];
   });
+}
+
+function annotationLines(metadata: JsonObject): readonly string[] {
+  const annotations = objectAt(metadata, 'annotations');
+  return Object.keys(annotations).length === 0
+    ? []
+    : placed('metadata', yamlText({'metadata.annotations': annotations}));
 }
 
 function placed(place: string, text: string, indent = ''): readonly string[] {

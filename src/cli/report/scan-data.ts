@@ -38,6 +38,7 @@ export interface ProductCount {
   readonly workloads: number;
   readonly classic: number;
   readonly native: number;
+  readonly injected: number;
 }
 
 export interface FindingCount {
@@ -90,6 +91,7 @@ function productsOf(verdicts: readonly Verdict[]): readonly ProductCount[] {
       workloads: new Set(members.map(({subject}) => subject)).size,
       classic: members.filter(({form}) => form === 'classic').length,
       native: members.filter(({form}) => form === 'native').length,
+      injected: members.filter(({form}) => form === 'injected').length,
     }))
     .sort((a, b) => b.workloads - a.workloads);
 }

@@ -2,11 +2,12 @@ import {explanations} from '../../domain/explain/index.ts';
 import type {Table} from '../output/table.ts';
 import {OUTCOMES} from '../verdict/verdict.ts';
 import {OUTCOME_WORDS} from './counts.ts';
-import type {ScanData} from './scan-data.ts';
+import type {Group, ScanData} from './scan-data.ts';
 import {OUTCOME_STYLES, SEVERITY_STYLES, VERDICT_STYLES} from './styles.ts';
 import {WORKAROUND_TITLES} from './workaround-titles.ts';
 
 export function sidecarTable({sidecars}: ScanData): Table {
+  const withInjected = sidecars.some(({injected}) => injected > 0);
   return {
     columns: [
       {title: 'product', narrow: 'cut'},
@@ -15,6 +16,7 @@ export function sidecarTable({sidecars}: ScanData): Table {
       {title: 'workloads', align: 'right'},
       {title: 'classic', align: 'right'},
       {title: 'native', align: 'right'},
+      ...(withInjected ? [{title: 'injected', align: 'right' as const}] : []),
     ],
     rows: sidecars.map(each => [
       each.title,
@@ -23,6 +25,7 @@ export function sidecarTable({sidecars}: ScanData): Table {
       String(each.workloads),
       String(each.classic),
       String(each.native),
+      ...(withInjected ? [String(each.injected)] : []),
     ]),
   };
 }
@@ -70,17 +73,23 @@ export function workaroundTable({workarounds}: ScanData): Table {
   };
 }
 
+/** What injectors decide about is one column, and only where there is such a workload: the table must fit. */
 export function groupTable({groups = []}: ScanData): Table {
+  const injected = ({counts}: Group): number => counts.Delegate + counts.Delegated;
+  const withInjected = groups.some(group => injected(group) > 0);
+  const others = OUTCOMES.filter(outcome => outcome !== 'Delegate' && outcome !== 'Delegated');
   return {
     columns: [
       {title: 'group', narrow: 'cut'},
       {title: 'workloads', align: 'right'},
-      ...OUTCOMES.map(outcome => ({title: OUTCOME_WORDS[outcome], align: 'right' as const, narrow: 'wrap' as const})),
+      ...others.map(outcome => ({title: OUTCOME_WORDS[outcome], align: 'right' as const, narrow: 'wrap' as const})),
+      ...(withInjected ? [{title: 'injected', align: 'right' as const}] : []),
     ],
-    rows: groups.map(({value, workloads, counts}) => [
-      value,
-      String(workloads),
-      ...OUTCOMES.map(outcome => ({text: String(counts[outcome]), style: OUTCOME_STYLES[outcome]})),
+    rows: groups.map(group => [
+      group.value,
+      String(group.workloads),
+      ...others.map(outcome => ({text: String(group.counts[outcome]), style: OUTCOME_STYLES[outcome]})),
+      ...(withInjected ? [String(injected(group))] : []),
     ]),
   };
 }

@@ -54,7 +54,7 @@ function nextSteps({counts, findings, sidecars, workloads}: ScanData): readonly 
   return [
     ...(findings.some(({code}) => code === 'NodesUnknown') ? [NODES_NOTE] : []),
     ...(first === undefined || first.severity === 'info' ? [] : [`Next: outrigger explain ${first.code}`]),
-    ...(counts.Convert + counts.Blocked === 0
+    ...(counts.Convert + counts.Delegate + counts.Blocked === 0
       ? []
       : ['Next: outrigger plan PATH… shows each change, outrigger convert PATH… makes it.']),
     ...(sidecars.length > 0 && workloads.some(isWithoutPolicy)

@@ -5,8 +5,10 @@ import type {Outcome} from '../verdict/verdict.ts';
 
 export const OUTCOME_STYLES: Readonly<Record<Outcome, Style>> = {
   Convert: 'cyan',
+  Delegate: 'cyan',
   Blocked: 'red',
   Native: 'green',
+  Delegated: 'dim',
   Skipped: 'dim',
   NotSelected: 'dim',
 };

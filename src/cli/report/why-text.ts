@@ -1,8 +1,10 @@
 import {POLICY_ANNOTATION} from '../../api/constants.ts';
 import {fitOf} from '../../domain/fit.ts';
+import {stringMapAt} from '../../domain/json.ts';
 import {recordOf} from '../../domain/record.ts';
 import {reversionOf} from '../../domain/reversion.ts';
 import {select} from '../../domain/select.ts';
+import {markedSwitches} from '../../domain/switches.ts';
 import {annotationsOf} from '../../domain/workload.ts';
 import {plain} from '../output/plain.ts';
 import type {Screen} from '../output/screen.ts';
@@ -59,14 +61,16 @@ const GATES: Readonly<Record<ReturnType<typeof fitOf>['gate']['type'], string>> 
   Own: 'its own startup probe holds the containers that start later',
   None: 'nothing waits for it',
   Profile: "the catalog's probe holds the containers that start later",
+  Annotations: 'a probe by the annotations of its injector holds the containers that start later',
   Readiness: 'a probe like its readiness or liveness probe holds the containers that start later',
   Probe: "the policy's probe holds the containers that start later",
 };
 
 function gateSentences({found, policy}: Verdict): readonly string[] {
   if (policy === undefined) return [];
-  return select(found.workload.template.spec, policy.sidecars).candidates.map(candidate => {
-    const {gate, position} = fitOf(candidate);
+  const {metadata, spec} = found.workload.template;
+  return select(spec, policy.sidecars).candidates.map(candidate => {
+    const {gate, position} = fitOf(candidate, stringMapAt(metadata, 'annotations'));
     const place = position === 'BeforeInit' ? 'before' : 'after';
     return `${candidate.name} would start ${place} the init containers, and ${GATES[gate.type]}.`;
   });
@@ -74,13 +78,17 @@ function gateSentences({found, policy}: Verdict): readonly string[] {
 
 /** How what Outrigger did can be undone, or that it did nothing. */
 export function undoingOf({found: {workload}}: Verdict): readonly string[] {
-  const record = recordOf(workload);
-  if (record.length === 0) return ['Outrigger has not changed this object: there is nothing to undo.'];
-  const names = record.map(({n}) => n).join(', ');
+  const moved = recordOf(workload).map(({n}) => n);
+  const set = markedSwitches(workload);
+  if (moved.length + set.length === 0) return ['Outrigger has not changed this object: there is nothing to undo.'];
   const {notes} = reversionOf(workload);
   const by = annotationsOf(workload)[POLICY_ANNOTATION];
+  const done = [
+    ...(moved.length === 0 ? [] : [`moved ${moved.join(', ')}`]),
+    ...(set.length === 0 ? [] : [`set ${set.join(', ')} on the pod template`]),
+  ].join(' and ');
   return [
-    `Outrigger has moved ${names}${by === undefined ? '' : ` for the policy ${by}`}. It is put back when that policy is deleted with conversion.onDelete: Revert.`,
+    `Outrigger has ${done}${by === undefined ? '' : ` for the policy ${by}`}. It is put back when that policy is deleted with conversion.onDelete: Revert.`,
     ...notes,
   ];
 }

@@ -65,7 +65,7 @@ function verdictOn(found: FoundWorkload, context: Context): Verdict {
 /** Only what the catalog would else propose needs a reason. */
 function reasonNotToPropose(workload: Workload, {policies, catalog, facts}: Context): string | undefined {
   if (policies.some(policy => claims(policy, workload, facts))) return undefined;
-  if (sidecarsOf(workload, catalog).length === 0) return undefined;
+  if (sidecarsOf(workload, catalog, facts).length === 0) return undefined;
   return whyNeverProposed(workload) ?? (isAlone(workload, catalog) ? ALONE : undefined);
 }
 
@@ -93,7 +93,7 @@ function findingsOn(
 
 /** What no policy selects is found by the catalog, so that a policy that is missing can be seen. */
 function sidecarsUnder(policy: Policy, workload: Workload, facts: Facts): readonly Sidecar[] {
-  return claims(policy, workload, facts) ? sidecarsOf(workload, policy) : [];
+  return claims(policy, workload, facts) ? sidecarsOf(workload, policy, facts) : [];
 }
 
 /** The one that may write to it; where none enforces, the first that would report on it; without any, the catalog. */
@@ -115,5 +115,6 @@ export function subjectOf({kind, metadata}: Workload): string {
 }
 
 function outcomeOf(decision: Decision): Outcome {
+  if (decision.type === 'Delegate') return decision.conversion.rolls ? 'Delegate' : 'Delegated';
   return decision.type === 'AlreadyNative' ? 'Native' : decision.type;
 }

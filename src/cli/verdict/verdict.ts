@@ -28,7 +28,10 @@ export interface Verdict {
 }
 
 /** In the order in which they are counted. */
-export const OUTCOMES = ['Convert', 'Blocked', 'Native', 'Skipped', 'NotSelected'] as const;
+export const OUTCOMES = ['Convert', 'Delegate', 'Blocked', 'Native', 'Delegated', 'Skipped', 'NotSelected'] as const;
 
-/** A decision in the words of an overview; `Skipped`: the label that leaves it alone. */
+/**
+ * A decision in the words of an overview; `Delegate`: an injector is to be told; `Delegated`: it decides by itself;
+ * `Skipped`: the label that leaves it alone.
+ */
 export type Outcome = (typeof OUTCOMES)[number];

@@ -13,10 +13,11 @@ export function workaroundsWith(workload: Workload, changed?: JsonObject): reado
   const natives = nativeNames(changed ?? template.spec);
   const found = workaroundsOf(workload, natives);
   if (changed === undefined || !found.some(({verdict}) => verdict === 'Advice')) return found;
-  // What the conversion adds, such as a startup probe, can make one removable.
+  // What the conversion adds, such as a startup probe, can make one removable, and some go with it.
   const then = workaroundsOf({...workload, template: {...template, spec: changed}}, natives);
-  return found.map(one => {
+  return found.flatMap(one => {
     const later = then.find(({id, evidence}) => id === one.id && evidence === one.evidence);
-    return later?.verdict === 'Removable' ? {...later, path: one.path} : one;
+    if (later === undefined && one.verdict === 'Advice') return [];
+    return [later?.verdict === 'Removable' ? {...later, path: one.path} : one];
   });
 }

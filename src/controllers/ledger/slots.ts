@@ -125,7 +125,7 @@ export function maxConcurrent(setting: number | string, selected: number): numbe
 }
 
 function isProven({state, reason}: Standing): boolean {
-  return state === 'converted' && reason !== 'Unproven';
+  return (state === 'converted' && reason !== 'Unproven') || state === 'delegated';
 }
 
 function addOpen(rules: CronJobRules, {cronJob}: Standing): void {

@@ -33,7 +33,13 @@ const SECONDS_BETWEEN = 5;
 const SECONDS_BEHIND = 1;
 
 /** Reasons for which a workload waits for somebody else than its policy. */
-const WAITS_FOR_OTHERS = new Set<string | undefined>(['AuditOnly', 'AdmissionNotAvailable']);
+const WAITS_FOR_OTHERS = new Set<string | undefined>([
+  'AuditOnly',
+  'AdmissionNotAvailable',
+  'InjectorTooOld',
+  'AwaitsPod',
+  'SwitchedOff',
+]);
 
 /** Writes a policy's status when it has changed, at most every five seconds. */
 export class StatusWriter {

@@ -1,4 +1,5 @@
 import type {NodeFacts, PortReference} from '../../domain/facts.ts';
+import {NAMESPACE_ANNOTATIONS} from '../../domain/catalog/injectors.ts';
 import {objectsAt, stringAt, stringMapAt, valueAt} from '../../domain/json.ts';
 import {nodeFactsOf} from '../../domain/surroundings/node-facts.ts';
 import {networkPolicyReference, serviceReference} from '../../domain/surroundings/port-reference.ts';
@@ -8,14 +9,20 @@ export interface NamespaceView {
   readonly name: string;
   readonly resourceVersion: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Those by which injectors go; absent: there is none. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly terminating: boolean;
 }
 
 export function namespaceView(object: unknown): NamespaceView {
+  const annotations = Object.entries(stringMapAt(object, 'metadata', 'annotations')).filter(([key]) =>
+    NAMESPACE_ANNOTATIONS.has(key),
+  );
   return {
     name: stringAt(object, 'metadata', 'name') ?? '',
     resourceVersion: versionOf(object),
     labels: stringMapAt(object, 'metadata', 'labels'),
+    ...(annotations.length === 0 ? {} : {annotations: Object.fromEntries(annotations)}),
     terminating: valueAt(object, 'metadata', 'deletionTimestamp') !== undefined,
   };
 }

@@ -1,14 +1,18 @@
 import {CONVERTED_AT_ANNOTATION, RECORD_ANNOTATION} from '../../api/constants.ts';
+import type {Decision} from '../../domain/decision.ts';
 import type {Facts} from '../../domain/facts.ts';
 import {governingPolicy} from '../../domain/governance.ts';
+import {injectedInto, namesOf} from '../../domain/injected.ts';
 import {assess} from '../../domain/pace/assess.ts';
 import type {Outcome} from '../../domain/pace/outcome.ts';
 import {progressOf, type Progress} from '../../domain/pace/progress.ts';
 import {isConvertedPod, type RolloutPod} from '../../domain/pace/rollout-pod.ts';
+import {sightingOf, type Sighting} from '../../domain/pace/sighting.ts';
 import {plan} from '../../domain/plan.ts';
 import type {Policy} from '../../domain/policy.ts';
 import {parseRecord} from '../../domain/record.ts';
 import {select} from '../../domain/select.ts';
+import {markedSwitches, productsOf} from '../../domain/switches.ts';
 import {skipLabel} from '../../domain/target.ts';
 import {annotationsOf, type Workload} from '../../domain/workload.ts';
 import type {ConversionMemory} from '../memory.ts';
@@ -77,25 +81,29 @@ function outcomeUnder(policy: Policy, context: Context): Outcome | undefined {
     skipLabel: skipLabel(workload, facts) !== undefined,
     rollout: view.rollout,
     progress: progressUnder(policy, context),
+    sighting: sightingUnder(decision, context),
     policyPaused: world.isPaused(policy),
   });
-  return view.kind === 'CronJob' ? {...outcome, cronJob: cronJobPace(policy, workload, view)} : outcome;
+  return view.kind === 'CronJob' ? {...outcome, cronJob: cronJobPace(policy, context)} : outcome;
 }
 
 /** How the recorded conversion is doing; undefined when none is recorded. */
 function progressUnder(policy: Policy, {view, workload, world, memory, now, governing}: Context): Progress | undefined {
   const annotations = annotationsOf(workload);
   const record = parseRecord(annotations[RECORD_ANNOTATION] ?? '');
-  if (record.length === 0) return undefined;
+  const told = productsOf(markedSwitches(workload)).flatMap(profile =>
+    profile.injector === undefined ? [] : [namesOf({profile, injector: profile.injector})],
+  );
+  if (record.length + told.length === 0) return undefined;
   const key = view.key;
   const mark = annotations[CONVERTED_AT_ANNOTATION];
-  const convertedAt = mark === undefined || Number.isNaN(Date.parse(mark)) ? undefined : Date.parse(mark);
+  const convertedAt = convertedAtOf(workload);
   const names = record.map(entry => entry.n);
   // managedFields have whole seconds.
   const touched = convertedAt !== undefined && view.touchedAt > convertedAt + 1000;
   const progress = progressOf({
     rollout: view.rollout,
-    pods: world.podsOf(view).filter(pod => isConvertedPod(pod, names)),
+    pods: world.podsOf(view).filter(pod => isConvertedPod(pod, names, told)),
     convertedAt,
     touched,
     deadlineSeconds: policy.conversion.rollout.progressDeadlineSeconds,
@@ -106,8 +114,23 @@ function progressUnder(policy: Policy, {view, workload, world, memory, now, gove
   return progress;
 }
 
-function cronJobPace(policy: Policy, workload: Workload, view: WorkloadView): NonNullable<Outcome['cronJob']> {
+/** The mark, ms since the epoch; undefined: absent or not a time. */
+function convertedAtOf(workload: Workload): number | undefined {
+  const time = Date.parse(annotationsOf(workload)[CONVERTED_AT_ANNOTATION] ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** Pods from before the injector was told say nothing; creation times are whole seconds. */
+function sightingUnder(decision: Decision, {view, workload, world, memory}: Context): Sighting {
+  if (decision.type !== 'Delegate') return 'Nothing';
+  const told = markedSwitches(workload).length > 0 ? (convertedAtOf(workload) ?? 0) : 0;
+  const pods = world.podsOf(view).filter(({createdAt}) => !(Date.parse(createdAt) < told - 1000));
+  return memory.sighting(view.key, sightingOf(pods, decision.injected));
+}
+
+function cronJobPace(policy: Policy, {view, workload, facts}: Context): NonNullable<Outcome['cronJob']> {
   const {candidates, natives} = select(workload.template.spec, policy.sidecars);
-  const rules = new Set([...candidates, ...natives].map(candidate => candidate.ruleIndex));
+  const governed = [...candidates, ...natives, ...injectedInto(workload, policy.sidecars, facts)];
+  const rules = new Set(governed.map(({ruleIndex}) => ruleIndex));
   return {rules: [...rules].sort((a, b) => a - b), suspended: view.rollout.paused};
 }

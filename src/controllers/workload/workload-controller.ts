@@ -137,7 +137,7 @@ export class WorkloadController {
 
   #announce(write: Write, {view, policy}: Task, notes: readonly string[]): void {
     const {announcer} = this.#options;
-    if (write.what === 'convert') announcer.converted(view, policy, write.names);
+    if (write.what === 'convert') announcer.converted(view, policy, write);
     else if (write.what === 'put back') announcer.putBack(view, policy, {message: write.message, notes});
   }
 

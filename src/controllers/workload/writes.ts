@@ -4,7 +4,8 @@ import {fingerprint, printFailedMark} from '../../domain/pace/failed-mark.ts';
 import type {Action} from '../../domain/pace/outcome.ts';
 import type {Policy} from '../../domain/policy.ts';
 import {recordOf} from '../../domain/record.ts';
-import {reversionOf} from '../../domain/reversion.ts';
+import {reversionOf, type TemplateReversion} from '../../domain/reversion.ts';
+import {markedSwitches, productsOf, withoutSwitches} from '../../domain/switches.ts';
 import type {Workload, WorkloadKind} from '../../domain/workload.ts';
 import {patchText, type PatchText} from '../../kube/patch-text.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
@@ -20,6 +21,8 @@ export type Write = Addressee & {readonly patch: PatchText} & (
         readonly delivery: Conversion['delivery'];
         /** Names of the sidecars in the record. */
         readonly names: readonly string[];
+        /** Titles of the injectors that are told to add native sidecars. */
+        readonly told: readonly string[];
       }
     | {readonly what: 'bookkeep'}
     /** `notes`: what cannot be put back as it was, a sentence each. */
@@ -57,6 +60,7 @@ export function conversionWrite({view, workload}: Subject, policy: Policy, conve
     policy,
     delivery: conversion.delivery,
     names: conversion.record.map(entry => entry.n),
+    told: productsOf(conversion.switches.mark).flatMap(({injector}) => injector?.title ?? []),
   };
 }
 
@@ -69,7 +73,7 @@ export function bookkeepingWrite({view, workload}: Subject, policy: Policy, conv
 /** A conversion that went wrong: the template as it was, and a mark that says so. `at`: RFC 3339. */
 export function putBackWrite({view, workload}: Subject, policy: Policy, {reason, message}: PutBack, at: string): Write {
   const reversion = reversionOf(workload);
-  const template = fingerprint({...workload.template, spec: reversion.spec});
+  const template = fingerprint(templateAfter(workload, reversion));
   const {key, uid, generation} = policy;
   const failed = printFailedMark({policy: key, uid, generation, template, reason, message, at});
   const operations = reversionOperations(workload, reversion, {failed});
@@ -82,6 +86,10 @@ export function reversionWrite({view, workload}: Subject): Write {
   return {...to(view, reversionOperations(workload, reversion)), what: 'revert', notes: reversion.notes};
 }
 
+function templateAfter({template}: Workload, {spec, switchesOff}: TemplateReversion): Workload['template'] {
+  return {metadata: withoutSwitches(template.metadata, switchesOff), spec};
+}
+
 function to({key, kind, namespace, name}: WorkloadView, operations: readonly Operation[]) {
   return {key, kind, namespace, name, patch: patchText(operations)};
 }
@@ -92,6 +100,7 @@ function claimOnly(workload: Workload): Conversion {
     spec: workload.template.spec,
     rolls: false,
     record: recordOf(workload),
+    switches: {set: [], mark: markedSwitches(workload)},
     operations: [],
     rules: [],
   };

@@ -14,6 +14,10 @@ export const appMesh: Profile = {
   injector: {
     title: 'AWS App Mesh',
     link: 'https://github.com/aws/aws-app-mesh-controller-for-k8s/issues/774',
+    asked: [
+      {on: 'pod annotation', key: 'appmesh.k8s.aws/sidecarInjectorWebhook', yes: ['enabled'], no: ['disabled']},
+      {on: 'namespace label', key: 'appmesh.k8s.aws/sidecarInjectorWebhook', yes: ['enabled']},
+    ],
     native: [],
     otherwise: 'AWS ended the service on 2026-09-30: plan a move to another mesh.',
   },

@@ -16,6 +16,7 @@ export const azureWorkloadIdentity: Profile = {
     link: 'https://azure.github.io/azure-workload-identity/docs/',
     // In manifests of a migration it is called differently, and is an ordinary sidecar.
     names: ['azwi-proxy'],
+    asked: [{on: 'pod annotation', key: 'azure.workload.identity/inject-proxy-sidecar', yes: ['true']}],
     native: [{since: '1.5', how: 'nothing to set on Kubernetes 1.32 or newer: its webhook does it by itself'}],
   },
   upWhen: 'Its postStart hook `/proxy --probe` is a gate already.',

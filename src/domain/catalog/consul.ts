@@ -14,6 +14,7 @@ export const consul: Profile = {
   injector: {
     title: 'Consul',
     link: 'https://developer.hashicorp.com/consul/docs/reference/k8s/annotation-label',
+    asked: [{on: 'pod annotation', key: 'consul.hashicorp.com/connect-inject', yes: ['true', 't', '1']}],
     native: [{since: 'consul-k8s 1.9', annotation: 'consul.hashicorp.com/enable-consul-dataplane-as-sidecar'}],
   },
   upWhen: 'Its injector adds a startup probe to native proxies; nothing is to be added.',

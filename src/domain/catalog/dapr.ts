@@ -14,6 +14,7 @@ export const dapr: Profile = {
   injector: {
     title: 'Dapr',
     link: 'https://docs.dapr.io/reference/arguments-annotations-overview/',
+    asked: [{on: 'pod annotation', key: 'dapr.io/enabled', yes: ['true', 'yes', 'y', 'on', '1']}],
     native: [{since: 'Dapr 1.18', annotation: 'dapr.io/enable-native-sidecar'}],
   },
   upWhen:

@@ -15,6 +15,7 @@ export const datadog: Profile = {
     title: 'the Datadog admission controller',
     link: 'https://docs.datadoghq.com/integrations/eks_fargate/',
     names: ['datadog-agent-injected'],
+    asked: [{on: 'pod label', key: 'agent.datadoghq.com/sidecar', yes: ['*']}],
     native: [],
     // It looks for its container in spec.containers only, and adds another.
     reinvocationSafe: false,

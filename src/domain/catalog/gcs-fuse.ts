@@ -14,6 +14,7 @@ export const gcsFuse: Profile = {
   injector: {
     title: 'the GCS FUSE CSI driver',
     link: 'https://github.com/GoogleCloudPlatform/gcs-fuse-csi-driver/blob/main/docs/known-issues.md',
+    asked: [{on: 'pod annotation', key: 'gke-gcsfuse/volumes', yes: ['true']}],
     native: [
       {since: 'GKE 1.29.3-gke.1093000 on every node', how: 'nothing to set: GKE adds native sidecars by itself'},
     ],

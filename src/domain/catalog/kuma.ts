@@ -14,6 +14,11 @@ export const kuma: Profile = {
   injector: {
     title: 'Kuma',
     link: 'https://kuma.io/docs/latest/production/dp-config/dpp-on-kubernetes/',
+    asked: [
+      {on: 'pod label', key: 'kuma.io/sidecar-injection', yes: ['enabled', 'true'], no: ['disabled', 'false']},
+      {on: 'pod annotation', key: 'kuma.io/sidecar-injection', yes: ['enabled', 'true'], no: ['disabled', 'false']},
+      {on: 'namespace label', key: 'kuma.io/sidecar-injection', yes: ['enabled', 'true']},
+    ],
     native: [
       {since: '2.14', how: 'nothing to set: Kuma adds native sidecars by default'},
       {since: '2.7', how: 'experimental.sidecarContainers in the settings of its control plane, for all pods'},

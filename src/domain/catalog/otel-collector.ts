@@ -35,6 +35,10 @@ export const otelCollector: Profile = {
     link: 'https://github.com/open-telemetry/opentelemetry-operator/blob/main/CHANGELOG.md',
     names: ['otc-container'],
     onlyWith: ['sidecar.opentelemetry.io/inject', 'sidecar.opentelemetry.io/injected'],
+    asked: [
+      {on: 'pod annotation', key: 'sidecar.opentelemetry.io/inject', yes: ['*'], no: ['false']},
+      {on: 'namespace annotation', key: 'sidecar.opentelemetry.io/inject', yes: ['*'], no: ['false']},
+    ],
     native: [
       {since: '0.132', how: 'nothing to set on Kubernetes 1.29 or newer: the operator adds native sidecars by default'},
       {since: '0.111', how: 'the feature gate operator.sidecarcontainers.native on the operator, for all pods'},

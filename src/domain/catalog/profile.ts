@@ -24,10 +24,15 @@ export interface Profile {
   /** Who adds some or all of these containers, and how it is told to add native sidecars. */
   readonly injector?: Injector;
   readonly position?: 'AfterInit' | 'BeforeInit';
-  /** The startup gate (without periodSeconds and failureThreshold), where this container's own settings make it true. */
-  readonly startupProbe?: (container: JsonObject) => JsonObject | undefined;
+  /**
+   * The startup gate (without periodSeconds and failureThreshold), where this container's own settings make it true, or
+   * the annotations of its pod do.
+   */
+  readonly startupProbe?: (container: JsonObject, annotations: Annotations) => JsonObject | undefined;
   /** What can be asked when it is up, and what must be set for that: for people, in Markdown. */
   readonly upWhen?: string;
+  /** The words by which a postStart command begins that only waits for the sidecar itself: its startup gate does it. */
+  readonly waitsBy?: readonly string[];
   /** Fragments of a preStop command or HTTP path that make the process exit. */
   readonly preStopExits?: readonly string[];
   /** How something in the pod makes the classic sidecar exit. */
@@ -39,5 +44,7 @@ export interface Profile {
   /** What else to know before and after a conversion: sentences in Markdown. */
   readonly hints: readonly string[];
 }
+
+export type Annotations = Readonly<Record<string, string>>;
 
 export type AddedBy = 'manifest' | 'injector' | 'operator';

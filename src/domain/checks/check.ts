@@ -2,6 +2,7 @@ import type {FindingCode} from '../../api/codes.ts';
 import type {Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Gate} from '../gate.ts';
+import type {Injected} from '../injected.ts';
 import type {JsonObject} from '../json.ts';
 import type {Policy} from '../policy.ts';
 import type {Candidate, Selection} from '../selection.ts';
@@ -15,6 +16,8 @@ export interface CheckInput {
   readonly selection: Selection;
   /** The candidates with the gate and position they would get, in the order of `containers`. */
   readonly moves: readonly Move[];
+  /** What injectors will add, and rules govern. */
+  readonly injected: readonly Injected[];
   /** The pod spec after the conversion. */
   readonly converted: JsonObject;
   /** The record annotation's text after the conversion. */

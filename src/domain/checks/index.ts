@@ -9,10 +9,12 @@ import {hostPort} from './host-port.ts';
 import {hpaContainerResource} from './hpa-container-resource.ts';
 import {initOrder} from './init-order.ts';
 import {injectedProxy} from './injected-proxy.ts';
+import {injectorSwitch} from './injector-switch.ts';
 import {littleBenefit} from './little-benefit.ts';
 import {nameTaken} from './name-taken.ts';
 import {namedPort} from './named-port.ts';
 import {needsAdmission} from './needs-admission.ts';
+import {noInjectorSwitch} from './no-injector-switch.ts';
 import {noMainContainer} from './no-main-container.ts';
 import {noStartupGate} from './no-startup-gate.ts';
 import {nodeKnownBad} from './node-known-bad.ts';
@@ -26,8 +28,10 @@ import {resourceRise} from './resource-rise.ts';
 import {serverTooOld} from './server-too-old.ts';
 import {sidecarBlocksStart} from './sidecar-blocks-start.ts';
 import {startupDeadlock} from './startup-deadlock.ts';
+import {switchedOff} from './switched-off.ts';
 import {tailNeedsFile} from './tail-needs-file.ts';
 import {unsupportedField} from './unsupported-field.ts';
+import {upgradeInjector} from './upgrade-injector.ts';
 import {vpaManaged} from './vpa-managed.ts';
 import {wrapperMustGo} from './wrapper-must-go.ts';
 
@@ -59,6 +63,10 @@ export const checks: readonly Check[] = [
 
   // Would it last?
   injectedProxy, // a product's own injector owns the container
+  injectorSwitch, // info: an injector is told to make native what it adds
+  upgradeInjector, // info: it does so in newer versions
+  noInjectorSwitch, // info: it cannot
+  switchedOff, // info: it is told not to
   controllerOwned, // a controller writes the template back
   needsAdmission, // a tool applies the old manifest again, or the object is immutable
   clientSideApply, // warn: client-side apply cannot express every later change

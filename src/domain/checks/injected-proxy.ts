@@ -1,33 +1,40 @@
+import {injectionAsked} from '../catalog/injection.ts';
 import {nativeAdvice, type Injector} from '../catalog/injector.ts';
-import {injectorOf, type Marks} from '../catalog/injectors.ts';
-import {isInjectionCustomization} from '../catalog/istio.ts';
-import {finding} from '../finding.ts';
-import {stringMapAt, type JsonObject} from '../json.ts';
+import {injectorOf} from '../catalog/injectors.ts';
+import {finding, type Finding} from '../finding.ts';
+import {injectionMarksOf} from '../injected.ts';
+import {stringAt} from '../json.ts';
 import type {Candidate} from '../selection.ts';
-import type {Check} from './check.ts';
+import type {Check, CheckInput} from './check.ts';
 import {containerPath} from './container-path.ts';
 
-/** A container that a product's own injector adds, and would add again or put back after a move. */
+/**
+ * A container that a product's own injector adds, and would add again or put back after a move. What the product's
+ * command line has written into a manifest is an ordinary sidecar, as long as no injector looks at its pods.
+ */
 export const injectedProxy: Check = {
   code: 'InjectedProxy',
-  check: ({selection, workload}) =>
-    selection.candidates.flatMap(candidate => findingFor(candidate, workload.template.metadata)),
+  check: input => input.selection.candidates.flatMap(candidate => findingFor(candidate, input)),
 };
 
-function findingFor(candidate: Candidate, metadata: JsonObject) {
-  const marks = {...stringMapAt(metadata, 'labels'), ...stringMapAt(metadata, 'annotations')};
-  const injector = injectorOf(candidate, marks);
+function findingFor(candidate: Candidate, {workload, facts}: CheckInput): readonly Finding[] {
+  const marks = injectionMarksOf(workload, facts);
+  const known = {...marks['pod label'], ...marks['pod annotation']};
+  const injector = injectorOf(candidate, known);
   if (injector === undefined) return [];
-  const message = `${candidate.name} ${situation(injector, candidate, marks)}. ${nativeAdvice(injector)}`;
+  const written = isWritten(injector, candidate, known);
+  const isAsked = injectionAsked(injector, marks) === 'Asked';
+  if (written && !isAsked) return [];
+  const message = `${candidate.name} ${situation(injector, written)}. ${nativeAdvice(injector)}`;
   return [finding('InjectedProxy', message, containerPath(candidate))];
 }
 
-function situation({title, byHand}: Injector, {container}: Candidate, marks: Marks): string {
-  if (isInjectionCustomization(container)) {
-    return `only holds settings for the proxy that ${title} adds to the pod, and ${title} decides where that one goes`;
-  }
-  if (byHand !== undefined && Object.hasOwn(marks, byHand.annotation)) {
-    return `was written into the manifest by ${byHand.command}, with settings that fit a classic sidecar only: generate the manifest again with ${title}'s own switch`;
-  }
-  return `belongs to ${title}, which would add it a second time or put it back`;
+function isWritten({byHand}: Injector, {container}: Candidate, known: Readonly<Record<string, string>>): boolean {
+  return byHand !== undefined && Object.hasOwn(known, byHand.annotation) && stringAt(container, 'image') !== undefined;
+}
+
+function situation({title, byHand}: Injector, written: boolean): string {
+  return written
+    ? `was written into the manifest by ${byHand?.command ?? 'hand'}, but the labels and annotations also ask ${title} to add one to each pod: write the manifest anew without the proxy, or do not ask for it`
+    : `belongs to ${title}, which would add it a second time or put it back`;
 }

@@ -5,13 +5,61 @@ export const ownerExplanations = {
   InjectedProxy: {
     title: 'A product adds this container itself',
     meaning:
-      'The container belongs to a product with an injector of its own: Istio, Linkerd, Dapr, Consul, Kuma, the Vault and OpenTelemetry injectors, GCS FUSE, Datadog, Azure Workload Identity or App Mesh. In a manifest it is either settings for the injector (`image: auto`) or was written there by its command line.',
+      'The container stands in the pod template, and belongs to a product with an injector of its own: Istio, Linkerd, Dapr, Consul, Kuma, the Vault and OpenTelemetry injectors, GCS FUSE, Datadog, Azure Workload Identity or App Mesh. Not meant are manifests that `istioctl kube-inject` or `linkerd inject --manual` has written, unless their pods are injected once more: those are converted.',
     why: 'Moved by anyone else, the container is added a second time or put back. Most of these products can inject a native sidecar today, with the settings that fit one.',
-    todo: "Use the product's own switch; the finding names it, and since which version. Then take the container out of the rules.",
+    todo: "Take the container out of the manifest and use the product's own switch; the finding names it, and since which version.",
     example: `
-# pod template of a workload with Istio 1.24 or newer
+# pod template of a workload with Istio 1.24 or newer, without istio-proxy among its containers
 metadata:
   annotations: {sidecar.istio.io/nativeSidecar: "true"}
+`,
+  },
+  InjectorSwitch: {
+    title: 'An injector is told to add a native sidecar',
+    meaning:
+      'The sidecar is in no manifest: Istio, Linkerd, Dapr or Consul adds it when a pod is created, as labels or annotations of the pod or its namespace ask it to. Each of them reads an annotation of the pod that makes the sidecar native. Outrigger sets it on the pod template and moves nothing.',
+    why: 'Only the injector knows where its sidecar belongs and which settings it needs. An injector from before the version in the finding ignores the annotation, and the pods stay as they were: the workload is then pending, with the reason `InjectorTooOld`.',
+    todo: 'Nothing, if the version is new enough. The pods are replaced once, since their template changes.',
+    example: `
+# pod template, as Outrigger leaves it
+metadata:
+  labels: {sidecar.istio.io/inject: "true"}
+  annotations: {sidecar.istio.io/nativeSidecar: "true"}
+`,
+  },
+  UpgradeInjector: {
+    title: 'A newer version of the injector adds native sidecars',
+    meaning:
+      'Kuma, the OpenTelemetry operator, the GCS FUSE driver or Azure Workload Identity adds the sidecar when a pod is created. None of them has a switch for single pods: newer versions add native sidecars by themselves, or by a setting of their own.',
+    why: 'Until then the sidecar is a classic one, whatever a policy says, and nothing that Outrigger could write would change that.',
+    todo: 'Upgrade the injector to the version in the finding, then let the pods be created again. A pod with the native sidecar that Outrigger sees makes the workload `delegated`.',
+    example: `
+# values of Kuma from 2.7 to 2.13; from 2.14 on it is the default
+experimental: {sidecarContainers: true}
+`,
+  },
+  NoInjectorSwitch: {
+    title: 'An injector without a native mode adds the sidecar',
+    meaning:
+      'The Vault Agent Injector, the Datadog admission controller or App Mesh adds the sidecar when a pod is created, and always as a classic one.',
+    why: 'There is nothing to move in the stored object and nothing to switch. What such an injector adds can only be converted in each pod as it is created, with delivery Pod, which this version does not do yet.',
+    todo: 'Jobs that hang on such a sidecar are finished by `jobs.mode: Enforce` without any conversion. Or write the sidecar into the manifest yourself, as a native one, and do without the injector.',
+    example: `
+# a Job that needs its secrets once: the injector leaves the sidecar out
+metadata:
+  annotations: {vault.hashicorp.com/agent-inject: "true", vault.hashicorp.com/agent-pre-populate-only: "true"}
+`,
+  },
+  SwitchedOff: {
+    title: 'The injector is told to add a classic sidecar',
+    meaning:
+      "An annotation of the pod template, or of the namespace, sets the injector's switch for native sidecars to something else than true.",
+    why: 'Somebody has decided that, perhaps for a reason, so it is not overridden.',
+    todo: 'Take the annotation away if it is not meant so any more.',
+    example: `
+# left as it is
+metadata:
+  annotations: {sidecar.istio.io/nativeSidecar: "false"}
 `,
   },
   InjectorReinvoked: {

@@ -1,16 +1,19 @@
 import {POLICY_ANNOTATION} from '../../api/constants.ts';
-import type {StateReason, WorkloadState} from '../../api/reasons.ts';
+import type {WorkloadState} from '../../api/reasons.ts';
 import type {Conversion, Decision} from '../decision.ts';
 import type {Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 import {blocks} from '../judge.ts';
+import {marksAreRight} from '../plan.ts';
 import {leftAfterPutBack} from './after-put-back.ts';
 import {failedMark} from './failed-mark.ts';
 import type {Action, Outcome} from './outcome.ts';
 import type {Progress} from './progress.ts';
 import type {RolloutView} from './rollout.ts';
+import type {Sighting} from './sighting.ts';
+import {waitsForInjector, type Hold} from './waits-for-injector.ts';
 
 export interface AssessInput {
   readonly workload: Workload;
@@ -24,6 +27,8 @@ export interface AssessInput {
   readonly rollout: RolloutView;
   /** Of the conversion that is recorded; undefined: none is. */
   readonly progress: Progress | undefined;
+  /** What its pods show of what injectors add. */
+  readonly sighting: Sighting;
   /** This policy has put back too many workloads and waits for a change. */
   readonly policyPaused: boolean;
 }
@@ -36,6 +41,7 @@ export function assess(input: AssessInput): Outcome {
     blocked(input) ??
     rolling(input) ??
     converted(input) ??
+    delegated(input) ??
     native(input) ??
     pending(input)
   );
@@ -83,6 +89,13 @@ function converted(input: AssessInput): Outcome | undefined {
   });
 }
 
+/** Where pods are native already, an injector need not be told, and nothing restarts for it. */
+function delegated(input: AssessInput): Outcome | undefined {
+  const {decision, sighting} = input;
+  if (decision.type !== 'Delegate' || sighting !== 'Native') return undefined;
+  return outcome(input, 'delegated', {action: careOf(input, decision.conversion)});
+}
+
 function native(input: AssessInput): Outcome | undefined {
   if (input.decision.type !== 'AlreadyNative') return undefined;
   return outcome(input, 'native', {action: updateOf(input, input.decision.update)});
@@ -96,17 +109,24 @@ function updateOf(input: AssessInput, update: Conversion | undefined): Action {
   return holdsBack(input, update) === undefined ? {type: 'Convert', conversion: update} : {type: 'None'};
 }
 
+/** Marks that are not what they should be are put right, whether the pods are to be restarted or not. */
+function careOf(input: AssessInput, conversion: Conversion): Action {
+  if (!mayStart(input.policy)) return {type: 'None'};
+  if (!conversion.rolls && !marksAreRight(input.workload, conversion)) return {type: 'Bookkeep', conversion};
+  return claimedByOther(input) ? {type: 'Bookkeep'} : {type: 'None'};
+}
+
 function pending(input: AssessInput): Outcome {
-  if (input.decision.type !== 'Convert') return outcome(input, 'pending', {});
-  const {conversion} = input.decision;
+  const {decision, sighting} = input;
+  if (decision.type !== 'Convert' && decision.type !== 'Delegate') return outcome(input, 'pending', {});
+  const {conversion} = decision;
+  if (decision.type === 'Delegate' && !conversion.rolls) {
+    const action = careOf(input, conversion);
+    return outcome(input, 'pending', {...waitsForInjector(decision.injected, sighting), action});
+  }
   const hold = holdsBack(input, conversion);
   if (hold !== undefined) return outcome(input, 'pending', hold);
   return outcome(input, 'pending', {action: {type: 'Convert', conversion}});
-}
-
-interface Hold {
-  readonly reason: StateReason;
-  readonly message: string;
 }
 
 /** Why a conversion that could be written is not started now. */
@@ -158,7 +178,10 @@ function outcome(
   };
 }
 
-/** What governs elsewhere or is opted out has nothing to be told. */
+/** What governs elsewhere or is opted out has nothing to be told, nor have those whose pods are native already. */
 function findingsOf({decision}: AssessInput, state: WorkloadState): readonly Finding[] {
-  return state === 'skipped' ? [] : decision.findings;
+  if (state === 'skipped') return [];
+  return state === 'delegated' ? decision.findings.filter(({code}) => !ABOUT_INJECTORS.has(code)) : decision.findings;
 }
+
+const ABOUT_INJECTORS = new Set<string>(['InjectorSwitch', 'UpgradeInjector']);

@@ -1,3 +1,4 @@
+import {matchesGlob} from '../glob.ts';
 import {objectsAt, stringAt, valueAt, type JsonObject} from '../json.ts';
 
 /** What a pod of a workload tells about a conversion; small, since one is kept per pod. */
@@ -27,9 +28,19 @@ export function rolloutPodOf(pod: unknown): RolloutPod {
   };
 }
 
-/** A pod of the converted template: every recorded container is native in it. */
-export function isConvertedPod(pod: RolloutPod, recorded: readonly string[]): boolean {
-  return recorded.length > 0 && recorded.every(name => pod.natives.includes(name));
+/**
+ * A pod of the converted template: every recorded container is native in it, and so is what injectors were told to add.
+ * @param injected of each product globs on the name of its container
+ */
+export function isConvertedPod(
+  {natives}: RolloutPod,
+  recorded: readonly string[],
+  injected: readonly (readonly string[])[] = [],
+): boolean {
+  if (recorded.length + injected.length === 0) return false;
+  const isThere = (globs: readonly string[]): boolean =>
+    natives.some(name => globs.some(glob => matchesGlob(glob, name)));
+  return recorded.every(name => natives.includes(name)) && injected.every(isThere);
 }
 
 function nativesOf(pod: unknown): readonly string[] {

@@ -44,7 +44,8 @@ describe('the fence around stored workloads lets the operator', () => {
     const metadata = {generateName: 'shop-', name: undefined, namespace: NAMESPACE, annotations: {team: 'shop'}};
     // Nothing of it is to run: what is stored is what matters.
     const spec = kind === 'Deployment' || kind === 'StatefulSet' ? {replicas: 0} : {};
-    const object = objectOf(kind, legal.spec, {metadata, spec});
+    const labels = {app: 'shop', ...legal.template?.labels};
+    const object = objectOf(kind, legal.spec, {metadata, spec, template: {...legal.template, labels}});
     return workloadOf(kind, await installation.admin.create(collectionPath(RESOURCES[kind], NAMESPACE), object));
   }
 
@@ -68,7 +69,7 @@ interface Change {
 function convert(kind: Kind, workload: Workload, sidecars: readonly SidecarRule[]): Change {
   const decision = plan(workload, policy({namespace: NAMESPACE, sidecars}), NO_FACTS);
   const conversion =
-    decision.type === 'Convert' ? decision.conversion : decision.type === 'AlreadyNative' ? decision.update : undefined;
+    'conversion' in decision ? decision.conversion : decision.type === 'AlreadyNative' ? decision.update : undefined;
   assert.ok(conversion, `${kind}: ${JSON.stringify(decision)}`);
   const marks = {policy: 'shop/shop', convertedAt: '2026-01-01T00:00:00Z'};
   return {workload, operations: objectOperations(workload, conversion, marks)};

@@ -7,6 +7,10 @@ export interface IllegalChange {
   readonly says: string;
 }
 
+const SWITCH = 'sidecar.istio.io/nativeSidecar';
+const TOLD = '/metadata/annotations/outrigger.dev~1delegated';
+const ONLY_SWITCHES = 'no annotation of a template but switches';
+
 export const NOTHING_ELSE = 'Outrigger moves sidecars and changes nothing else, and this would change';
 export const add = (path: string, value: unknown): PatchOperation => ({op: 'add', path, value});
 export const remove = (path: string): PatchOperation => ({op: 'remove', path});
@@ -106,7 +110,30 @@ export function illegalAround(base: string): readonly IllegalChange[] {
     {
       title: 'sets an annotation of the template',
       operations: [add(`${base}/metadata/annotations`, {'outrigger.dev/record': '[]'})],
-      says: `${NOTHING_ELSE} template.metadata`,
+      says: ONLY_SWITCHES,
+    },
+    {
+      title: 'switches an injector without a record of it',
+      operations: [add(`${base}/metadata/annotations`, {[SWITCH]: 'true'})],
+      says: ONLY_SWITCHES,
+    },
+    {
+      title: 'switches an injector off',
+      operations: [add(TOLD, SWITCH), add(`${base}/metadata/annotations`, {[SWITCH]: 'false'})],
+      says: ONLY_SWITCHES,
+    },
+    {
+      title: 'sets an annotation that is no switch, with a record of it',
+      operations: [
+        add(TOLD, 'sidecar.istio.io/proxyImage'),
+        add(`${base}/metadata/annotations`, {'sidecar.istio.io/proxyImage': 'evil.example/x:1'}),
+      ],
+      says: ONLY_SWITCHES,
+    },
+    {
+      title: 'claims to have switched what it did not',
+      operations: [add(TOLD, SWITCH)],
+      says: 'Outrigger records only switches that it sets',
     },
     {
       title: 'sets a label of the workload',

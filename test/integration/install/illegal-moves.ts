@@ -47,7 +47,7 @@ export function illegalMoves(base: string): readonly IllegalChange[] {
     moved(
       'and sets its postStart hook',
       [recorded, add(`${log}/lifecycle/postStart`, {exec: {command: ['id']}})],
-      'no lifecycle hook but preStop',
+      'drops a postStart hook only with a record',
     ),
     moved(
       'and changes its preStop hook',

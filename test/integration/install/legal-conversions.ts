@@ -7,6 +7,8 @@ export interface LegalConversion {
   readonly title: string;
   readonly spec: JsonObject;
   readonly rules: readonly (readonly SidecarRule[])[];
+  /** What the pod template's metadata has beside its label `app`. */
+  readonly template?: {readonly labels?: JsonObject; readonly annotations?: JsonObject};
 }
 
 const ready = {readinessProbe: {httpGet: {path: '/ready', port: 8081}, periodSeconds: 5, timeoutSeconds: 3}};
@@ -61,6 +63,39 @@ export const LEGAL_CONVERSIONS: readonly LegalConversion[] = [
     title: 'a sidecar that its init containers need',
     spec: podSpec([container('log'), container('app')], {initContainers: [container('migrate')]}),
     rules: [[rule({names: ['log'], position: 'BeforeInit'})]],
+  },
+  {
+    title: 'a proxy that a command has written, whose hooks give way to a gate',
+    spec: podSpec(
+      [
+        container('linkerd-proxy', {
+          readinessProbe: {httpGet: {path: '/ready', port: 4191}},
+          lifecycle: {
+            postStart: {exec: {command: ['/usr/lib/linkerd/linkerd-await', '--port=4191']}},
+            preStop: {exec: {command: ['/bin/sleep', '20']}},
+          },
+        }),
+        container('app'),
+      ],
+      {initContainers: [container('linkerd-init'), container('migrate')]},
+    ),
+    rules: [[rule({profile: 'linkerd'})]],
+    template: {annotations: {'linkerd.io/proxy-version': 'edge-25.4.1'}},
+  },
+  {
+    title: 'an injector that is told, and no annotations before',
+    spec: podSpec([container('app')]),
+    rules: [[rule({profile: 'istio'})]],
+    template: {labels: {'sidecar.istio.io/inject': 'true'}},
+  },
+  {
+    title: 'two injectors that are told one after the other, beside a sidecar that moves',
+    spec: podSpec(),
+    rules: [
+      [rule({profile: 'linkerd'})],
+      [rule({profile: 'linkerd'}), rule({profile: 'dapr'}), rule({names: ['log']})],
+    ],
+    template: {annotations: {'linkerd.io/inject': 'enabled', 'dapr.io/enabled': 'true'}},
   },
   {
     title: 'settings that change afterwards',

@@ -63,7 +63,7 @@ export const CORPUS_CASES: readonly StateCase[] = [
     title: 'the output of `linkerd inject --manual`',
     manifest: {corpus: 'linkerd-emojivoto-manual-inject'},
     policy: {sidecars: [{match: {names: ['linkerd-proxy']}}]},
-    state: 'blocked',
-    findings: ['InjectedProxy'],
+    state: 'converted',
+    inits: ['linkerd-init', 'linkerd-proxy'],
   },
 ];

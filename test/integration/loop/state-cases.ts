@@ -30,6 +30,14 @@ const CONVERTIBLE: readonly StateCase[] = [
     inits: ['schema', 'seed', 'log', 'proxy'],
   },
   {
+    name: 'kube-inject',
+    title: 'a Deployment that istioctl kube-inject has written',
+    manifest: {fixture: 'deployment-istio'},
+    policy: {sidecars: [{profile: 'istio'}]},
+    state: 'converted',
+    inits: ['istio-proxy'],
+  },
+  {
     name: 'named-port',
     title: 'a Deployment with a Service that names the port of its sidecar (1.32 or newer)',
     manifest: {fixture: 'deployment-named-port'},
@@ -110,9 +118,10 @@ const BLOCKED: readonly StateCase[] = [
   },
   {
     name: 'istio',
-    title: 'a Deployment with an injected proxy',
+    title: 'a Deployment with an injected proxy, whose pods are injected again',
     manifest: {fixture: 'deployment-istio'},
     policy: {sidecars: [{match: {names: ['istio-proxy']}}]},
+    namespaceLabels: {'istio-injection': 'enabled'},
     state: 'blocked',
     findings: ['InjectedProxy'],
   },

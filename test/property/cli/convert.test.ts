@@ -16,11 +16,12 @@ const rewritten = async (command: 'convert' | 'revert', stdin: string): Promise<
 describe('laws of rewritten manifests', () => {
   it('a second conversion changes nothing, and the way back gives the same text', async () => {
     await fc.assert(
-      fc.asyncProperty(manifestObject(), style(), fc.boolean(), async (object, how, crlf) => {
-        const yaml = withComments(stringify(podOf(object), how));
+      fc.asyncProperty(manifestObject(), style(), shape(), async (object, how, {crlf, injected}) => {
+        const yaml = withComments(stringify(templateOf(object, injected), how));
         const text = `# a release\n${crlf ? yaml.replaceAll('\n', '\r\n') : yaml}`;
         const converted = await rewritten('convert', text);
         assert.match(converted, /restartPolicy: Always/);
+        assert.equal(converted.includes('enable-native-sidecar'), injected !== undefined);
         assert.equal(await rewritten('convert', converted), converted);
         assert.equal(await rewritten('revert', converted), text);
       }),
@@ -35,6 +36,25 @@ function podOf(object: JsonObject): JsonObject {
   const inits = objectsAt(object, 'spec', 'initContainers');
   const containers = [...objectsAt(spec, 'containers'), {name: 'main'}, SIDECAR];
   return {...object, kind: 'Pod', spec: {...spec, ...(inits.length > 0 && {initContainers: inits}), containers}};
+}
+
+/** As a Pod, or as the template of a Deployment to whose pods Linkerd adds its proxy. */
+function templateOf(object: JsonObject, injected: Injection | undefined): JsonObject {
+  const pod = podOf(object);
+  if (injected === undefined) return pod;
+  const {spec} = pod;
+  const metadata = {annotations: {'linkerd.io/inject': 'enabled', ...injected.annotations}};
+  return {apiVersion: 'apps/v1', kind: 'Deployment', spec: {template: {metadata, spec}}};
+}
+
+/** Other annotations of the pod template. */
+interface Injection {
+  readonly annotations: JsonObject;
+}
+
+function shape() {
+  const annotations = fc.constantFrom<JsonObject>({}, {team: 'shop'}, {'a/b': 'x # y', on: 'off'});
+  return fc.record({crlf: fc.boolean(), injected: fc.option(fc.record({annotations}), {nil: undefined})});
 }
 
 function style(): fc.Arbitrary<ToStringOptions> {

@@ -11,7 +11,7 @@ import {select} from '../../../src/domain/select.ts';
 import {podSpec, podSpecWithCopies, rule, rules} from '../../support/arbitraries.ts';
 import {effectiveCpu, essences, namesIn, qosClass, sameMembers, stored} from '../../support/pod-spec-laws.ts';
 
-type Converted = Omit<Conversion, 'delivery'>;
+type Converted = Omit<Conversion, 'delivery' | 'switches'>;
 
 function converted(spec: JsonObject, rules: readonly SidecarRule[], record: readonly RecordEntry[] = []): Converted {
   return convert({spec, selection: select(spec, rules), record, managersOf: () => []});

@@ -4,7 +4,7 @@ import {parseRecord, printRecord} from '../../../src/domain/record.ts';
 import {record} from '../../support/arbitraries.ts';
 import {hostileText} from '../../support/json-arbitraries.ts';
 
-const KEYS = ['n', 'i', 'b', 't', 'x', 'p', 'h', 's', 'r', 'o'];
+const KEYS = ['n', 'i', 'b', 't', 'x', 'p', 'h', 's', 'r', 'w', 'o'];
 
 describe('laws of the record', () => {
   it('what is printed can be read again', () => {

@@ -83,7 +83,7 @@ describe('laws of requests', () => {
         const after = converted(before, rules);
         const input = given({
           spec: before,
-          sidecars: Object.fromEntries(candidates.map(one => [one.name, {position: fitOf(one).position}])),
+          sidecars: Object.fromEntries(candidates.map(one => [one.name, {position: fitOf(one, {}).position}])),
         });
         const rises = requestChanges(before, after).some(change => change.after > change.before);
         assert.equal(resourceRise.check({...input, converted: after}).length, rises ? 1 : 0);

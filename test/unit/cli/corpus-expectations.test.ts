@@ -71,10 +71,12 @@ const EXPECTED: readonly Expected[] = [
   },
   {
     file: 'linkerd-emojivoto-manual-inject',
-    outcome: 'Blocked',
-    findings: ['InjectedProxy', 'DefaultContainer'],
+    outcome: 'Convert',
+    findings: ['DefaultContainer'],
+    inits: ['linkerd-init', 'linkerd-proxy'],
     workarounds: ['W11 Advice'],
-    because: 'linkerd inject writes other settings for a native proxy, so the manifest is to be generated again',
+    because:
+      'as Linkerd itself has it: behind the init container, with a startup probe in place of the hook that waits',
   },
 ];
 

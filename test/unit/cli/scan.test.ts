@@ -51,7 +51,15 @@ describe('outrigger scan', () => {
   it('counts for programs', async () => {
     const data = await scannedJson('shop.yaml');
     assert.deepEqual([data['kind'], data['version'], data['files']], ['Scan', 1, 1]);
-    assert.deepEqual(data['counts'], {Convert: 1, Blocked: 1, Native: 1, Skipped: 0, NotSelected: 1});
+    assert.deepEqual(data['counts'], {
+      Convert: 1,
+      Delegate: 0,
+      Blocked: 1,
+      Native: 1,
+      Delegated: 0,
+      Skipped: 0,
+      NotSelected: 1,
+    });
     assert.deepEqual(
       objectsAt(data, 'findings').filter(({code}) => code === 'HostPort'),
       [{code: 'HostPort', severity: 'block', workloads: 1, example: 'DaemonSet/tools/agent'}],

@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import {isWell, nodeView} from '../../../src/controllers/views/cluster-views.ts';
+import {isWell, namespaceView, nodeView} from '../../../src/controllers/views/cluster-views.ts';
+
+describe('a namespace', () => {
+  const annotated = (annotations: Readonly<Record<string, string>>) =>
+    namespaceView({metadata: {name: 'shop', annotations}}).annotations;
+
+  it('is kept with the annotations by which injectors go, and no others', () => {
+    const ours = {'linkerd.io/inject': 'enabled', 'config.linkerd.io/proxy-enable-native-sidecar': 'true'};
+    assert.deepEqual(annotated({...ours, 'field.example/large': '{}'}), ours);
+    assert.equal(annotated({'field.example/large': '{}'}), undefined);
+  });
+});
 
 describe('whether a node is well', () => {
   const well = (conditions: Readonly<Record<string, string>>): boolean => {

@@ -27,6 +27,15 @@ describe('ConversionMemory', () => {
     assert.equal(after(rolling, {type: 'Settled', reason: 'AwaitsRestart'}), 'Settled');
   });
 
+  it('remembers a native sidecar that an injector has added while there are no pods, until a classic one is seen', () => {
+    const memory = new ConversionMemory();
+    assert.equal(memory.sighting(KEY, 'Nothing'), 'Nothing');
+    assert.equal(memory.sighting(KEY, 'Native'), 'Native');
+    assert.equal(memory.sighting(KEY, 'Nothing'), 'Native');
+    assert.equal(memory.sighting(KEY, 'Classic'), 'Classic');
+    assert.equal(memory.sighting(KEY, 'Nothing'), 'Nothing');
+  });
+
   it('knows nothing of another conversion of the same workload', () => {
     const memory = new ConversionMemory();
     memory.note(KEY, {convertedAt: MARK, progress: rolling, touched: false});

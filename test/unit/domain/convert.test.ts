@@ -16,7 +16,12 @@ interface Given {
 
 const LOG = [rule({names: ['log']})];
 
-function converted({spec = podSpec(), rules = LOG, record = [], managers = []}: Given): Omit<Conversion, 'delivery'> {
+function converted({
+  spec = podSpec(),
+  rules = LOG,
+  record = [],
+  managers = [],
+}: Given): Omit<Conversion, 'delivery' | 'switches'> {
   return convert({spec, selection: select(spec, rules), record, managersOf: () => managers});
 }
 

@@ -12,11 +12,12 @@ const PROXY = {args: ['--health-check', '--http-address=0.0.0.0']};
 
 function gate(startup: Partial<SidecarRule['startup']>, fields: JsonObject = {}, profile?: string): Gate {
   const known = profile === undefined ? undefined : profileById(profile);
-  return gateFor({
+  const candidate = {
     container: container('x', fields),
     rule: rule({startup: {gate: 'Auto', timeoutSeconds: 60, ...startup}}),
     ...(known !== undefined && {profile: known}),
-  });
+  };
+  return gateFor(candidate, {});
 }
 
 describe('gateFor', () => {

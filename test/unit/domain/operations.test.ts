@@ -7,6 +7,7 @@ import {objectOperations, reversionOperations} from '../../../src/domain/operati
 import {plan} from '../../../src/domain/plan.ts';
 import {reversionOf} from '../../../src/domain/reversion.ts';
 import {workloadOf, type WorkloadKind} from '../../../src/domain/workload.ts';
+import {NO_SWITCHES} from '../../../src/domain/switches.ts';
 import {native, objectOf, podSpec, policy, workload} from '../../support/builders.ts';
 
 const MARKS = {policy: 'shop/shop', convertedAt: '2026-11-24T20:00:00Z'};
@@ -29,7 +30,15 @@ function convertedObject(kind: WorkloadKind, object: JsonObject): JsonObject {
   return applyOperations(object, operations) as JsonObject;
 }
 
-const nothingToMove: Conversion = {delivery: 'Template', spec: {}, rolls: false, record: [], operations: [], rules: []};
+const nothingToMove: Conversion = {
+  delivery: 'Template',
+  spec: {},
+  rolls: false,
+  record: [],
+  switches: NO_SWITCHES,
+  operations: [],
+  rules: [],
+};
 
 describe('objectOperations', () => {
   for (const kind of ['Deployment', 'CronJob', 'Pod'] as const) {

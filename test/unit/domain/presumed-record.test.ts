@@ -17,16 +17,19 @@ describe('the presumed record', () => {
   it('undoes a conversion by the same rules, where the sidecars stood at the end', () => {
     const {spec} = convert({spec: classic, selection: select(classic, RULES), record: [], managersOf: () => []});
     assert.notDeepEqual(spec, classic);
-    assert.deepEqual(revert(spec, presumedRecord(spec, RULES)).spec, classic);
+    assert.deepEqual(revert(spec, presumedRecord({metadata: {}, spec}, RULES)).spec, classic);
   });
 
   it('keeps a startup probe that the rule would not derive', () => {
     const own = {startupProbe: {httpGet: {port: 81}}};
     const spec = {...podSpec([container('app')]), initContainers: [native('a', {...READY, ...own})]};
-    assert.deepEqual(presumedRecord(spec, RULES), [{n: 'a', i: 1}]);
+    assert.deepEqual(presumedRecord({metadata: {}, spec}, RULES), [{n: 'a', i: 1}]);
   });
 
   it('has no container that no rule governs', () => {
-    assert.deepEqual(presumedRecord({...podSpec([]), initContainers: [native('x'), container('a')]}, RULES), []);
+    assert.deepEqual(
+      presumedRecord({metadata: {}, spec: {...podSpec([]), initContainers: [native('x'), container('a')]}}, RULES),
+      [],
+    );
   });
 });

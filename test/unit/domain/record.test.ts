@@ -17,6 +17,13 @@ describe('printRecord', () => {
     );
   });
 
+  it('writes a dropped postStart hook between the preStop hook and the appliers', () => {
+    const entry = {n: 'a', i: 0, o: ['flux'], w: {exec: {command: ['x']}}, h: 1, s: 5} as const;
+    const w = String.raw`"\u007b\"exec\":\u007b\"command\":[\"x\"]\u007d\u007d"`;
+    assert.equal(printRecord([entry]), `[{"n":"a","i":0,"h":1,"s":5,"w":${w},"o":["flux"]}]`);
+    assert.deepEqual(parseRecord(printRecord([entry])), [entry]);
+  });
+
   it('escapes braces in a dropped command', () => {
     assert.equal(
       printRecord([{n: 'a', i: 0, h: 1, s: ['{', '}']}]),

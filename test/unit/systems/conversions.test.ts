@@ -52,7 +52,13 @@ describe('the classic manifest of', () => {
     const native = systemWorkload(system, 'native');
     const {workarounds} = SAID[system];
 
-    it(`${system} has no sidecar to move`, () => assert.deepEqual(planned(classic), {type: 'NotSelected'}));
+    it(`${system} has no sidecar to move, and its injector is told`, () => {
+      const decision = planned(classic);
+      assert.ok(decision.type === 'Delegate');
+      assert.deepEqual(decision.conversion.spec, classic.template.spec);
+      assert.deepEqual(codesOf(decision), ['InjectorSwitch']);
+      assert.ok(decision.conversion.switches.set.includes(switchOf(system)));
+    });
 
     it(`${system} becomes the native one by its own switch, without what has become useless`, () => {
       const switched = withAnnotations(classic, {...annotationsIn(classic), [switchOf(system)]: 'true'});

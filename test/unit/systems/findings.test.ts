@@ -9,18 +9,6 @@ import {systemWorkload} from '../../support/systems.ts';
 /** Pods as their injector leaves them: its container is in the manifest, and so is its mark. */
 const INJECTED = [
   {
-    title: 'istioctl kube-inject',
-    sidecar: container('istio-proxy', {image: 'docker.io/istio/proxyv2:1.26.0'}),
-    annotations: {'sidecar.istio.io/status': '{}'},
-    says: /written into the manifest by istioctl kube-inject.*sidecar\.istio\.io\/nativeSidecar: "true"/,
-  },
-  {
-    title: 'linkerd inject --manual',
-    sidecar: container('linkerd-proxy', {image: 'cr.l5d.io/linkerd/proxy:edge-26.5.2'}),
-    annotations: {'linkerd.io/proxy-version': 'edge-26.5.2'},
-    says: /written into the manifest by linkerd inject --manual.*config\.linkerd\.io\/proxy-enable-native-sidecar: "true"/,
-  },
-  {
     title: 'the Vault Agent Injector',
     sidecar: container('vault-agent', {image: 'hashicorp/vault:1.20'}),
     annotations: {'vault.hashicorp.com/agent-inject-status': 'injected'},
@@ -44,10 +32,13 @@ describe('as the pages in docs/systems/ say,', () => {
     });
   }
 
-  it('settings for the proxy of Istio are no sidecar to move', () => {
+  it('settings for the proxy of Istio are no sidecar to move, and Istio is told by its switch', () => {
     const settings = container('istio-proxy', {image: 'auto'});
-    const decision = planned(workload('Deployment', podSpec([container('app'), settings])));
-    assert.deepEqual([decision.type, codesOf(decision).includes('InjectedProxy')], ['Blocked', true]);
+    const spec = podSpec([container('app'), settings]);
+    const decision = planned(workload('Deployment', spec));
+    assert.ok(decision.type === 'Delegate');
+    assert.deepEqual(decision.conversion.spec, spec);
+    assert.deepEqual(decision.conversion.switches.set, ['sidecar.istio.io/nativeSidecar']);
   });
 
   it('Vector needs its time to drain beside the sleep of the app', () => {

@@ -11,8 +11,15 @@ import {isWorkloadKind, podSpecKeys, type WorkloadKind} from '../../../../src/do
 import {CORPUS, corpusMissing} from '../../../integration/loop/corpus.ts';
 import {objectsIn} from './manifest.ts';
 
-/** Published manifests, the container that is taken for a sidecar, and the lines that a conversion adds. */
-const MANIFESTS: readonly {readonly file: string; readonly sidecar: string; readonly adds: readonly string[]}[] = [
+/** A published manifest, the container that is taken for a sidecar, and the lines that a conversion adds and drops. */
+interface Manifest {
+  readonly file: string;
+  readonly sidecar: string;
+  readonly adds: readonly string[];
+  readonly drops?: readonly string[];
+}
+
+const MANIFESTS: readonly Manifest[] = [
   {file: 'aws-otel-sidecar', sidecar: 'aws-otel-collector', adds: ['initContainers:', 'restartPolicy: Always']},
   {file: 'azure-workload-identity-pod', sidecar: 'proxy', adds: ['restartPolicy: Always']},
   {file: 'bank-of-anthos-frontend', sidecar: 'istio-proxy', adds: []},
@@ -23,7 +30,28 @@ const MANIFESTS: readonly {readonly file: string; readonly sidecar: string; read
     adds: ['initContainers:', 'restartPolicy: Always'],
   },
   {file: 'kubexit-client-server-job', sidecar: 'server', adds: ['restartPolicy: Always']},
-  {file: 'linkerd-emojivoto-manual-inject', sidecar: 'linkerd-proxy', adds: ['restartPolicy: Always']},
+  {
+    file: 'linkerd-emojivoto-manual-inject',
+    sidecar: 'linkerd-proxy',
+    adds: [
+      'restartPolicy: Always',
+      'startupProbe:',
+      'httpGet:',
+      'path: /ready',
+      'port: 4191',
+      'periodSeconds: 1',
+      'failureThreshold: 120',
+    ],
+    drops: [
+      'lifecycle:',
+      'postStart:',
+      'exec:',
+      'command:',
+      '- /usr/lib/linkerd/linkerd-await',
+      '- --timeout=2m',
+      '- --port=4191',
+    ],
+  },
 ];
 
 interface Outcome {
@@ -62,25 +90,25 @@ function members(text: string): string[] {
 }
 
 describe('editText on published manifests', () => {
-  for (const {file, sidecar, adds} of MANIFESTS) {
+  for (const manifest of MANIFESTS) {
     for (const eol of ['\n', '\r\n']) {
-      const title = `converts ${file} by moving lines, and gives it back as it was (${JSON.stringify(eol)})`;
+      const title = `converts ${manifest.file} by moving lines, and gives it back as it was (${JSON.stringify(eol)})`;
       if (corpusMissing !== undefined) it(`${title} (skipped: ${corpusMissing})`);
-      else it(title, () => check(file, sidecar, {adds, eol}));
+      else it(title, () => check(manifest, eol));
     }
   }
 });
 
-function check(
-  file: string,
-  sidecar: string,
-  {adds, eol}: {readonly adds: readonly string[]; readonly eol: string},
-): void {
+function check({file, sidecar, adds, drops = []}: Manifest, eol: string): void {
   const text = readFileSync(join(CORPUS, `${file}.yaml`), 'utf8').replaceAll('\n', eol);
   const {converted, reverted} = outcomeOf(text, sidecar);
   assert.ok(converted.size > 0);
   const after = editText(text, converted);
   const end = eol.slice(0, -1);
-  assert.deepEqual(members(after), [...members(text), ...adds.map(line => line + end)].sort());
-  assert.equal(editText(after, reverted), text);
+  const added = [...members(text), ...adds.map(line => line + end)].sort();
+  assert.deepEqual([...members(after), ...drops.map(line => line + end)].sort(), added);
+  const back = editText(after, reverted);
+  // What was dropped comes back behind what else the container has.
+  if (drops.length > 0) assert.deepEqual([members(back), objectsIn(back)], [members(text), objectsIn(text)]);
+  else assert.equal(back, text);
 }

@@ -31,7 +31,10 @@ describe('catalog', () => {
         notSidecarOf(placed);
         injectorOf(placed, {});
         for (const profile of CATALOG) {
-          profile.startupProbe?.(one);
+          profile.startupProbe?.(one, {
+            'vault.hashicorp.com/agent-inject-secret-x': '',
+            'vault.hashicorp.com/agent-inject': '',
+          });
           recognises(profile, placed);
         }
       }),

@@ -4,7 +4,7 @@ import type {JsonObject} from '../../../../src/domain/json.ts';
 import {select} from '../../../../src/domain/select.ts';
 import {container, podSpec, rule} from '../../../support/builders.ts';
 
-const probeOf = (fields: JsonObject): unknown => cloudSqlProxy.startupProbe?.(container('proxy', fields));
+const probeOf = (fields: JsonObject): unknown => cloudSqlProxy.startupProbe?.(container('proxy', fields), {});
 const startup = (port: number): JsonObject => ({httpGet: {path: '/startup', port}});
 const env = (values: Record<string, string>): JsonObject => ({
   env: Object.entries(values).map(([name, value]) => ({name, value})),

@@ -175,10 +175,15 @@ export const ENTRIES: Readonly<Record<string, Entry>> = {
       {image: 'proxyv2:1.27.0-distroless'},
       {image: 'registry.redhat.io/openshift-service-mesh/proxyv2-rhel9:3.0'},
       {image: 'r.example/istio-proxyv2-ubi9@sha256:1'},
+      {name: 'istio-proxy', image: 'registry.example/mesh:1'},
+    ],
+    isNot: [
       {name: 'istio-proxy', image: 'auto'},
       {name: 'istio-proxy'},
+      {image: 'istio/pilot:1.27.0'},
+      {name: 'istio-init'},
+      {image: 'team/myproxyv2:1'},
     ],
-    isNot: [{image: 'istio/pilot:1.27.0'}, {name: 'istio-init'}, {image: 'team/myproxyv2:1'}],
     mirrored: 'registry.example/mesh/proxy:1.27',
   },
   'jmx-exporter': {

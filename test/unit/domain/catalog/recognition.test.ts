@@ -31,7 +31,7 @@ describe('recognition of sidecars', () => {
 
       for (const [title, fields, want] of gates) {
         it(`${want === undefined ? 'has no gate' : 'has a gate'} with ${title}`, () => {
-          assert.deepEqual(profileById(profile)?.startupProbe?.(container('x', fields)), want);
+          assert.deepEqual(profileById(profile)?.startupProbe?.(container('x', fields), {}), want);
         });
       }
     });

@@ -28,6 +28,7 @@ export interface Given {
   readonly policy?: Partial<Omit<Policy, 'conversion'>> & {readonly delivery?: Policy['conversion']['delivery']};
   readonly delivery?: CheckInput['delivery'];
   readonly recordText?: string;
+  readonly injected?: CheckInput['injected'];
 }
 
 const SPEC: JsonObject = {containers: [{name: 'app'}, {name: 'log'}]};
@@ -53,6 +54,7 @@ export function given(test: Given = {}): CheckInput {
       natives: [],
     },
     moves,
+    injected: test.injected ?? [],
     converted: convertedOf(spec, moves),
     recordText: test.recordText ?? '[]',
     delivery: test.delivery ?? 'Template',

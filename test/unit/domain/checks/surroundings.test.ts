@@ -105,14 +105,6 @@ describe('InjectedProxy', () => {
   const linkerd = {'linkerd.io/proxy-version': 'stable-2.14'};
   const cases: readonly (readonly [string, string, JsonObject, JsonObject, RegExp | undefined])[] = [
     [
-      'istio-proxy with image auto: settings, not a sidecar',
-      'istio-proxy',
-      {image: 'auto'},
-      {},
-      /only holds settings.*nativeSidecar/,
-    ],
-    ['istio-proxy without an image', 'istio-proxy', {}, {}, /only holds settings/],
-    [
       "Istio's image under another name",
       'mesh',
       {image: 'docker.io/istio/proxyv2:1.27.0'},
@@ -126,12 +118,27 @@ describe('InjectedProxy', () => {
       {},
       /belongs to Istio/,
     ],
+    ['a proxy of linkerd inject --manual', 'linkerd-proxy', {image: 'cr.l5d.io/linkerd/proxy:x'}, linkerd, undefined],
     [
-      'linkerd inject --manual',
+      'a proxy of linkerd inject --manual beside which the webhook is asked for one',
       'linkerd-proxy',
       {image: 'cr.l5d.io/linkerd/proxy:x'},
-      linkerd,
-      /by linkerd inject --manual.*2\.20/,
+      {...linkerd, 'linkerd.io/inject': 'enabled'},
+      /by linkerd inject --manual, but the labels and annotations also ask Linkerd.*2\.20/,
+    ],
+    [
+      'a proxy of istioctl kube-inject',
+      'istio-proxy',
+      {image: 'docker.io/istio/proxyv2:1.26.0'},
+      {'sidecar.istio.io/status': '{}'},
+      undefined,
+    ],
+    [
+      "an image of one's own in settings for Istio's proxy",
+      'istio-proxy',
+      {image: 'r.example/proxyv2:1'},
+      {'sidecar.istio.io/inject': 'true'},
+      /belongs to Istio/,
     ],
     ['linkerd-proxy of the webhook', 'linkerd-proxy', {image: 'cr.l5d.io/linkerd/proxy:x'}, {}, /belongs to Linkerd/],
     ['daprd', 'daprd', {image: 'daprio/daprd:1.18.0'}, {}, /Dapr 1\.18/],

@@ -4,16 +4,36 @@ import type {StateReason, WorkloadState} from '../../../../src/api/reasons.ts';
 import type {Conversion, Decision} from '../../../../src/domain/decision.ts';
 import {NO_FACTS} from '../../../../src/domain/facts.ts';
 import {finding} from '../../../../src/domain/finding.ts';
+import type {InjectionMode} from '../../../../src/domain/injected.ts';
 import {assess, type AssessInput} from '../../../../src/domain/pace/assess.ts';
 import {fingerprint, printFailedMark} from '../../../../src/domain/pace/failed-mark.ts';
 import type {Action} from '../../../../src/domain/pace/outcome.ts';
 import type {Policy} from '../../../../src/domain/policy.ts';
+import {NO_SWITCHES} from '../../../../src/domain/switches.ts';
+import {injectedBy} from '../../../support/injected.ts';
 import {podSpec, policy, workload} from '../../../support/builders.ts';
 
-const conversion: Conversion = {delivery: 'Template', spec: {}, rolls: true, record: [], operations: [], rules: [0]};
+const conversion: Conversion = {
+  delivery: 'Template',
+  spec: {},
+  rolls: true,
+  record: [],
+  switches: NO_SWITCHES,
+  operations: [],
+  rules: [0],
+};
 const convert: AssessInput['decision'] = {type: 'Convert', findings: [], conversion};
 const native: Extract<Decision, {type: 'AlreadyNative'}> = {type: 'AlreadyNative', findings: []};
 const blocked: AssessInput['decision'] = {type: 'Blocked', findings: [finding('HostPort', 'it has a hostPort')]};
+const SWITCH = 'sidecar.istio.io/nativeSidecar';
+const told: Conversion = {...conversion, switches: {set: [SWITCH], mark: [SWITCH]}};
+
+/** Nothing moves; Istio, unless another product is named, adds the sidecar. */
+function delegation(mode: InjectionMode['type'], change: Conversion, id = 'istio'): AssessInput['decision'] {
+  return {type: 'Delegate', findings: [], conversion: change, injected: [injectedBy(id, mode)]};
+}
+
+const decided: Conversion = {...conversion, rolls: false};
 const healthy: AssessInput['rollout'] = {
   strategy: 'Rolling',
   updated: true,
@@ -162,6 +182,62 @@ const cases: Record<string, Case> = {
     state: 'pending',
     action: 'Convert',
   },
+  'an injector that can be told is told at the pace': {
+    input: {decision: delegation('Switchable', told), sighting: 'Classic'},
+    state: 'pending',
+    action: 'Convert',
+  },
+  'an injector that is told is waited for': {
+    input: {decision: delegation('Switched', decided)},
+    state: 'pending',
+    reason: 'AwaitsPod',
+    action: 'None',
+  },
+  'an injector that is told and adds a classic sidecar is too old': {
+    input: {decision: delegation('Switched', decided), sighting: 'Classic'},
+    state: 'pending',
+    reason: 'InjectorTooOld',
+    action: 'None',
+  },
+  'what an injector was seen to make native is delegated': {
+    input: {decision: delegation('Switched', decided), sighting: 'Native'},
+    state: 'delegated',
+    action: 'None',
+  },
+  'an injector that adds native sidecars by itself need not be told': {
+    input: {decision: delegation('Switchable', told), sighting: 'Native'},
+    state: 'delegated',
+    action: 'None',
+  },
+  'a newer version of an injector is waited for': {
+    input: {decision: delegation('Upgrade', decided, 'kuma'), sighting: 'Classic'},
+    state: 'pending',
+    reason: 'InjectorTooOld',
+  },
+  'what an injector without a switch adds waits for admission': {
+    input: {decision: delegation('NoSwitch', decided, 'vault-agent')},
+    state: 'pending',
+    reason: 'AdmissionNotAvailable',
+  },
+  'an injector that somebody has told otherwise is left alone': {
+    input: {decision: delegation('SwitchedOff', decided)},
+    state: 'pending',
+    reason: 'SwitchedOff',
+    action: 'None',
+  },
+  'a mark of a switch that somebody has turned goes': {
+    input: {
+      decision: delegation('SwitchedOff', decided),
+      workload: workload('Deployment', podSpec(), {metadata: {annotations: {'outrigger.dev/delegated': SWITCH}}}),
+    },
+    state: 'pending',
+    action: 'Bookkeep',
+  },
+  'what rolls since an injector was told is looked at again at its deadline': {
+    input: {decision: delegation('Switched', decided), progress: rolling},
+    state: 'rolling',
+    action: 'Wait',
+  },
   'what is unhealthy before us is not started': {
     input: {rollout: {...healthy, healthy: false}},
     state: 'pending',
@@ -181,6 +257,7 @@ describe('assess', () => {
         skipLabel: false,
         rollout: healthy,
         progress: undefined,
+        sighting: 'Nothing',
         policyPaused: false,
         ...input,
       });
