@@ -12,6 +12,6 @@ import type {Workload} from './workload.ts';
 export function unclaimed(workload: Workload, policies: readonly Policy[], facts: Facts): readonly Finding[] {
   const names = ownRecordOf(workload).map(entry => entry.n);
   if (names.length === 0 || governingPolicy(workload, policies, facts) !== undefined) return [];
-  const message = `Outrigger has converted this workload (${names.join(', ')}), and no policy with conversion.mode Enforce selects it any more: it stays as it is, but nobody keeps it or undoes it by itself. Let a policy select it again, or put it back with \`outrigger revert\`.`;
+  const message = `Outrigger has converted this workload (${names.join(', ')}), and no policy with conversion.mode Enforce selects it any more: it stays as it is, but nobody keeps it or undoes it by itself. Let a policy select it again, or put it back with \`outrigger revert --live\`.`;
   return [finding('Unclaimed', message)];
 }

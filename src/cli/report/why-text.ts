@@ -1,9 +1,11 @@
-import {POLICY_ANNOTATION} from '../../api/constants.ts';
+import {CONVERTED_AT_ANNOTATION, POLICY_ANNOTATION} from '../../api/constants.ts';
 import {fitOf} from '../../domain/fit.ts';
+import {failedMark} from '../../domain/pace/failed-mark.ts';
+import type {Policy} from '../../domain/policy.ts';
 import {recordOf} from '../../domain/record.ts';
 import {reversionOf} from '../../domain/reversion.ts';
 import {select} from '../../domain/select.ts';
-import {annotationsOf} from '../../domain/workload.ts';
+import {annotationsOf, type Workload} from '../../domain/workload.ts';
 import {plain} from '../output/plain.ts';
 import type {Screen} from '../output/screen.ts';
 import {wrap} from '../output/wrap.ts';
@@ -13,16 +15,10 @@ import {workloadText} from './plan-text.ts';
 import {requestSentences} from './requests.ts';
 
 /** What `outrigger why` prints of one workload. */
-export function whyText(verdict: Verdict, {width, paint}: Screen): string {
-  const section = (title: string, sentences: readonly string[]): string =>
-    sentences.length === 0
-      ? ''
-      : `${paint('bold', title)}\n${sentences
-          .flatMap(sentence => wrap(plain(sentence), width - 2))
-          .map(line => `  ${line}\n`)
-          .join('')}`;
+export function whyText(verdict: Verdict, screen: Screen): string {
+  const section = (title: string, sentences: readonly string[]): string => sentenceSection(title, sentences, screen);
   return [
-    workloadText(verdict, {width, paint}),
+    workloadText(verdict, screen),
     section('Policy', policySentences(verdict)),
     section('Start-up', gateSentences(verdict)),
     section('Requests', requestSentences(verdict)),
@@ -32,7 +28,14 @@ export function whyText(verdict: Verdict, {width, paint}: Screen): string {
     .join('\n');
 }
 
-function policySentences({policy, sidecars, outcome, notSidecars, neverProposed}: Verdict): readonly string[] {
+/** Sentences under a heading; nothing where there are none. */
+export function sentenceSection(title: string, sentences: readonly string[], {width, paint}: Screen): string {
+  if (sentences.length === 0) return '';
+  const lines = sentences.flatMap(sentence => wrap(plain(sentence), width - 2));
+  return `${paint('bold', title)}\n${lines.map(line => `  ${line}\n`).join('')}`;
+}
+
+function policySentences({policy, sidecars, outcome, notSidecars, neverProposed, found}: Verdict): readonly string[] {
   const others = notSidecars.map(({title, reason}) => `${title} is no sidecar. ${reason}`);
   if (neverProposed !== undefined) return [`The catalog never proposes it. ${neverProposed}`, ...others];
   if (policy === undefined) {
@@ -45,6 +48,7 @@ function policySentences({policy, sidecars, outcome, notSidecars, neverProposed}
     policy.key === WHOLE_CATALOG
       ? 'No policy is given: everything that the catalog knows counts as a sidecar.'
       : `${policy.kind} ${policy.key} decides (mode ${policy.conversion.mode}${policy.suspend ? ', suspended' : ''}).`,
+    ...putBackSentences(found.workload, policy),
     ...(outcome === 'Skipped' ? ['A label outrigger.dev/skip: "true" keeps it as it is.'] : []),
     ...sidecars.map(({name, rule, profile}) => {
       const product = profile === undefined ? 'no product' : profile.title;
@@ -52,6 +56,14 @@ function policySentences({policy, sidecars, outcome, notSidecars, neverProposed}
       return `${source} knows ${name} (${product}).`;
     }),
     ...others,
+  ];
+}
+
+function putBackSentences(workload: Workload, policy: Policy): readonly string[] {
+  const mark = failedMark(workload, policy);
+  if (mark === undefined) return [];
+  return [
+    `Outrigger converted it and put it back at ${mark.at} (${mark.reason}): ${mark.message}. It is left alone until its pod template or the policy changes.`,
   ];
 }
 
@@ -78,9 +90,9 @@ export function undoingOf({found: {workload}}: Verdict): readonly string[] {
   if (record.length === 0) return ['Outrigger has not changed this object: there is nothing to undo.'];
   const names = record.map(({n}) => n).join(', ');
   const {notes} = reversionOf(workload);
-  const by = annotationsOf(workload)[POLICY_ANNOTATION];
+  const {[POLICY_ANNOTATION]: by, [CONVERTED_AT_ANNOTATION]: at} = annotationsOf(workload);
   return [
-    `Outrigger has moved ${names}${by === undefined ? '' : ` for the policy ${by}`}. It is put back when that policy is deleted with conversion.onDelete: Revert.`,
+    `Outrigger has moved ${names}${by === undefined ? '' : ` for the policy ${by}`}${at === undefined ? '' : ` at ${at}`}. It is put back when that policy is deleted with conversion.onDelete: Revert, or by outrigger revert --live once no policy in Enforce has it.`,
     ...notes,
   ];
 }

@@ -1,0 +1,16 @@
+import {podSpecPointer} from '../../domain/workload.ts';
+import {changeOf} from '../verdict/change-of.ts';
+import type {Verdict} from '../verdict/verdict.ts';
+
+/** Operations are relative to the pod template's spec, whose place in the object is beside them. */
+export function changeEntry(verdict: Verdict) {
+  const conversion = changeOf(verdict);
+  if (conversion === undefined) return {};
+  return {
+    change: {
+      path: podSpecPointer(verdict.found.workload.kind),
+      operations: conversion.operations,
+      spec: conversion.spec,
+    },
+  };
+}
