@@ -44,8 +44,7 @@ export async function connected<T>(given: Given, io: Io, use: (connection: Conne
 
 function forPeople(error: unknown, {context, server}: Session): unknown {
   if (error instanceof ConnectionError) {
-    const hint = `Check that the cluster of context "${context}" (${server}) is there and can be reached from here, or name another one with --context.`;
-    return new UserError(`${sentence(errorMessage(error))} ${hint}`, {cause: error});
+    return new UserError(`${sentence(errorMessage(error))} ${whatToDo(error, context)}`, {cause: error});
   }
   if (!(error instanceof ApiError)) return error;
   const what =
@@ -54,6 +53,12 @@ function forPeople(error: unknown, {context, server}: Session): unknown {
       : `The API server ${server} (context "${context}") answered with an error`;
   const hint = error.status === 401 ? ' Log in again, or name another context with --context.' : '';
   return new UserError(`${sentence(`${what}: ${error.message}`)}${hint}`, {cause: error});
+}
+
+function whatToDo({message}: ConnectionError, context: string): string {
+  return message.includes('credentials')
+    ? `Look at the user of context "${context}" in the kubeconfig, or name another context with --context.`
+    : `Check that the cluster of context "${context}" is there and can be reached from here, or name another one with --context.`;
 }
 
 /** Error texts begin small and have no full stop. */

@@ -14,7 +14,13 @@ export type Candidate = {
   readonly key: string;
   readonly workload: Workload;
 } & (
-  | {readonly type: 'Revert'; readonly reversion: Reversion; readonly claim?: string}
+  | {
+      readonly type: 'Revert';
+      readonly reversion: Reversion;
+      readonly claim?: string;
+      /** Suspended: it would convert it again once it is resumed. */
+      readonly later?: Policy;
+    }
   /** The policy would convert it again at once. */
   | {readonly type: 'Governed'; readonly policy: Policy}
 );
@@ -24,9 +30,17 @@ export function candidateOf(workload: Workload, policies: readonly Policy[], fac
   if (!isMarked(workload)) return undefined;
   const key = workloadKey(workload);
   const policy = keeper(workload, policies, factsOf);
-  if (policy !== undefined) return {type: 'Governed', key, workload, policy};
+  // A suspended one starts nothing.
+  if (policy?.suspend === false) return {type: 'Governed', key, workload, policy};
   const claim = annotationsOf(workload)[POLICY_ANNOTATION];
-  return {type: 'Revert', key, workload, reversion: reversionOf(workload), ...(claim === undefined ? {} : {claim})};
+  return {
+    type: 'Revert',
+    key,
+    workload,
+    reversion: reversionOf(workload),
+    ...(claim === undefined ? {} : {claim}),
+    ...(policy === undefined ? {} : {later: policy}),
+  };
 }
 
 /** The mark of a failure alone is no conversion. */
@@ -35,10 +49,8 @@ function isMarked(workload: Workload): boolean {
   return [RECORD_ANNOTATION, POLICY_ANNOTATION].some(name => Object.hasOwn(annotations, name));
 }
 
-/** A suspended policy starts nothing, and what the label leaves alone nobody converts. */
+/** What the label leaves alone nobody converts. */
 function keeper(workload: Workload, policies: readonly Policy[], factsOf: FactsOf): Policy | undefined {
   const facts = factsOf(stringAt(workload.metadata, 'namespace') ?? '');
-  if (skipLabel(workload, facts) !== undefined) return undefined;
-  const policy = governingPolicy(workload, policies, facts);
-  return policy?.suspend === true ? undefined : policy;
+  return skipLabel(workload, facts) === undefined ? governingPolicy(workload, policies, facts) : undefined;
 }

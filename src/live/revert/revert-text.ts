@@ -26,12 +26,14 @@ function wrappedLine(line: string | {readonly indented: string}, width: number):
 
 function sentencesOf(candidate: Candidate): readonly string[] {
   if (candidate.type === 'Governed') return [staying(candidate)];
-  const {workload, reversion, claim} = candidate;
+  const {workload, reversion, claim, later} = candidate;
   const names = recordOf(workload).map(({n}) => n);
   const by = claim === undefined ? '' : `, converted for the policy ${claim}`;
   if (!reversion.rolls) return [`Only its marks go${by}: nothing of it is as Outrigger left it.`];
   const pods = workload.kind === 'CronJob' ? 'the next run has them so' : 'its pods are replaced';
-  return [`${names.join(', ')}: classic again${by}; ${pods}.`, ...reversion.notes];
+  const again =
+    later === undefined ? [] : [`${later.kind} ${later.key} is suspended, and converts it again once it is resumed.`];
+  return [`${names.join(', ')}: classic again${by}; ${pods}.`, ...again, ...reversion.notes];
 }
 
 function staying({policy}: Extract<Candidate, {type: 'Governed'}>): string {

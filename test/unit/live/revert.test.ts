@@ -6,6 +6,7 @@ import type {JsonObject} from '../../../src/domain/json.ts';
 import type {Policy} from '../../../src/domain/policy.ts';
 import {ask} from '../../../src/live/revert/ask.ts';
 import {candidateOf} from '../../../src/live/revert/candidate.ts';
+import {candidatesText} from '../../../src/live/revert/revert-text.ts';
 import {container, native, podSpec, policy, workload} from '../../support/builders.ts';
 
 const CONVERTED = podSpec([container('app')], {initContainers: [native('log')]});
@@ -14,6 +15,12 @@ const audit = policy({conversion: {...policy().conversion, mode: 'Audit'}});
 
 function typeOf(policies: readonly Policy[], metadata: JsonObject = {annotations: MARKS}, spec = CONVERTED): string {
   return candidateOf(workload('Deployment', spec, {metadata}), policies, () => NO_FACTS)?.type ?? 'none';
+}
+
+function textOf(policies: readonly Policy[]): string {
+  const converted = workload('Deployment', CONVERTED, {metadata: {annotations: MARKS}});
+  const candidate = candidateOf(converted, policies, () => NO_FACTS) ?? assert.fail('it is converted');
+  return candidatesText([candidate], 200);
 }
 
 describe('what can be put back in a cluster', () => {
@@ -27,6 +34,11 @@ describe('what can be put back in a cluster', () => {
 
   it('is what a suspended policy has, or what a label keeps policies from', () => {
     assert.equal(typeOf([policy({suspend: true})]), 'Revert');
+    assert.match(
+      textOf([policy({suspend: true})]),
+      /SidecarPolicy shop\/shop is suspended, and converts it again once/,
+    );
+    assert.doesNotMatch(textOf([]), /suspended/);
     assert.equal(typeOf([policy()], {annotations: MARKS, labels: {[SKIP_LABEL]: 'true'}}), 'Revert');
   });
 });
