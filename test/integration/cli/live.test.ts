@@ -23,7 +23,12 @@ describe('the command line on a live cluster', function () {
     scene = await LiveScene.open(await sharedCluster());
   });
 
-  after(async () => (scene as LiveScene | undefined)?.close());
+  const folder = new TemporaryFolder();
+
+  after(async () => {
+    folder.remove();
+    await (scene as LiveScene | undefined)?.close();
+  });
 
   describe('without a policy', () => {
     it('gives an overview: sidecars, what is in the way, Jobs that hang and what they hold', async () => {
@@ -82,6 +87,20 @@ describe('the command line on a live cluster', function () {
     it('writes policies that the API server takes', async () => {
       const {stdout} = await scene.run(scene.everywhere, ...scan, '--write-policy');
       await scene.cluster.kubectl(['create', '--dry-run=server', '--filename=-'], stdout);
+    });
+
+    it('tries a policy from a file as if it had been applied, where the context looks', async () => {
+      const policy = folder.write('policy.json', {
+        apiVersion: 'outrigger.dev/v1alpha1',
+        kind: 'SidecarPolicy',
+        metadata: {name: 'trial', namespace: 'cli-live'},
+        spec: {target: {selector: {matchLabels: {app: 'web'}}}, sidecars: [{profile: 'fluent-bit'}]},
+      });
+      const data = await scene.data(scene.everywhere, 'plan', '--live', '-n', 'cli-live', '--policy', policy);
+      const web = objectsAt(data, 'workloads').find(({name}) => name === 'web');
+      assert.equal(web?.['policy'], 'SidecarPolicy cli-live/trial');
+      const elsewhere = await scene.data(scene.everywhere, 'plan', '--live');
+      assert.equal(stringAt(elsewhere, 'cluster', 'namespace'), 'default');
     });
 
     it('finds what a mesh is told for all of its proxies', async () => {
@@ -230,9 +249,6 @@ describe('the command line on a live cluster', function () {
   });
 
   describe('that is not there', () => {
-    const folder = new TemporaryFolder();
-    after(() => folder.remove());
-
     it('is said to be out of reach, without a stack', async () => {
       const kubeconfig = folder.write('config', kubeconfigOf('http://127.0.0.1:1'));
       for (const argv of [['scan', '--live'], ['status']]) {
