@@ -1,14 +1,16 @@
 import {leanBundle} from './tools/bundle/lean-bundle.js';
 
+/** Loading it does nothing; what is not used of it, which is nearly all, stays out (docs/adr/0013). */
+const treeshake = {
+  moduleSideEffects: [{test: /@kubernetes[\\/]client-node/, sideEffects: false}],
+  propertyReadSideEffects: false,
+};
+
 const operator = {
   input: {main: 'src/main.ts'},
   platform: 'node',
   plugins: [leanBundle],
-  // Loading it does nothing; what is not used of it, which is nearly all, stays out (docs/adr/0013).
-  treeshake: {
-    moduleSideEffects: [{test: /@kubernetes[\\/]client-node/, sideEffects: false}],
-    propertyReadSideEffects: false,
-  },
+  treeshake,
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -21,11 +23,23 @@ const operator = {
   },
 };
 
-/** A bundle of its own: what it shares with the operator is in both, so that the operator loads nothing of it. */
+/** The same libraries; Node's own modules as they are, since no command lives long. */
+const leanLibraries = {
+  name: 'lean-libraries',
+  resolveId: (source, importer, options) =>
+    source.startsWith('node:') ? null : leanBundle.resolveId(source, importer, options),
+};
+
+/**
+ * A bundle of its own: what it shares with the operator is in both, so that the operator loads nothing of it. What
+ * speaks to a cluster is a chunk that commands for files do not load.
+ */
 const cli = {
   input: {cli: 'src/cli/main.ts'},
   platform: 'node',
+  treeshake,
   plugins: [
+    leanLibraries,
     {
       name: 'operator-beside',
       resolveId: source => (source === '../main.ts' ? {id: './main.js', external: true} : null),

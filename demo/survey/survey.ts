@@ -1,6 +1,6 @@
 import {FIELD_MANAGER, PROTECTED_NAMESPACES} from '../../src/api/constants.ts';
 import {ConversionMemory} from '../../src/controllers/memory.ts';
-import {controllerOf} from '../../src/controllers/views/owner.ts';
+import {controllerOf} from '../../src/domain/owner.ts';
 import {workloadView} from '../../src/controllers/views/workload-view.ts';
 import {evaluate} from '../../src/controllers/workload/evaluate.ts';
 import type {ServerVersion} from '../../src/domain/facts.ts';

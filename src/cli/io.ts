@@ -1,11 +1,16 @@
 /** Everything that a command touches of the process, so that tests can be the process. */
 export interface Io {
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Relative paths start here. */
   readonly cwd: string;
+}
+
+export interface Input extends AsyncIterable<Uint8Array | string> {
+  /** Present and true: a person is there to answer. */
+  readonly isTTY?: boolean | undefined;
 }
 
 export interface Output {

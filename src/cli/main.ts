@@ -1,4 +1,4 @@
-import {errorMessage} from '../runtime/errors.ts';
+import {errorMessage, UserError} from '../runtime/errors.ts';
 import {VERSION} from '../version.ts';
 import type {CommandName} from './args/command.ts';
 import {readArgs, type Given} from './args/read-args.ts';
@@ -14,11 +14,12 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   why: async () => (await import('./commands/why.ts')).why,
   convert: async () => (await import('./commands/convert.ts')).convert,
   revert: async () => (await import('./commands/revert.ts')).revert,
+  status: async () => (await import('../live/status/status.ts')).status,
   explain: async () => (await import('./commands/explain.ts')).explain,
 };
 
 /**
- * The command line without a cluster. Total: whatever happens, there is an exit code and at the most a sentence on
+ * The command line. Total: whatever happens, there is an exit code and at the most a sentence on
  * standard error.
  * @param argv without the program, e.g. `['plan', 'shop.yaml']`
  * @returns `Operator` where the operator is asked for, which reads its own arguments
@@ -44,6 +45,10 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode | 
         )(request.given, io);
     }
   } catch (error) {
+    if (error instanceof UserError) {
+      io.stderr.write(`${error.message}\n`);
+      return ExitCode.Error;
+    }
     io.stderr.write(`This is a mistake of Outrigger's own, please report it: ${errorMessage(error)}\n`);
     return ExitCode.Error;
   }

@@ -2,6 +2,7 @@ import type {Facts, NodeFacts, PortReference, ServerVersion} from '../domain/fac
 import type {JobPodView} from '../domain/jobs/pod-view.ts';
 import type {RolloutPod} from '../domain/pace/rollout-pod.ts';
 import type {Policy} from '../domain/policy.ts';
+import {isTemplateKind, TEMPLATE_KINDS, type TemplateKind} from '../domain/template-kinds.ts';
 import type {Store} from '../kube/store.ts';
 import type {PodIndex} from './pod-index.ts';
 import {isWell, type NamespaceView, type NodeView, type PortView} from './views/cluster-views.ts';
@@ -9,10 +10,6 @@ import type {JobEntry} from './views/job-view.ts';
 import type {PodView} from './views/pod-view.ts';
 import type {PolicyView} from './views/policy-view.ts';
 import type {WorkloadView} from './views/workload-view.ts';
-
-/** The kinds whose stored templates Outrigger may write. */
-export const TEMPLATE_KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'] as const;
-export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
 
 /** The stores, each filled by its reflector. Keys are `namespace/name`, or `name`. */
 export interface Stores {
@@ -143,8 +140,4 @@ export class ClusterState {
     for (const job of this.stores.jobs.values()) if (job.workload !== undefined) yield job.workload;
     for (const pod of this.stores.pods.values()) if (pod.type === 'Bare') yield pod.workload;
   }
-}
-
-export function isTemplateKind(kind: string): kind is TemplateKind {
-  return TEMPLATE_KINDS.some(known => known === kind);
 }

@@ -3,7 +3,8 @@ import {Reflector, type ReflectorContext} from '../kube/reflector.ts';
 import {RESOURCES, type Resource} from '../kube/resources.ts';
 import type {OnChange, Versioned} from '../kube/store.ts';
 import type {JsonObject} from '../domain/json.ts';
-import type {Stores, TemplateKind} from './cluster-state.ts';
+import type {TemplateKind} from '../domain/template-kinds.ts';
+import type {Stores} from './cluster-state.ts';
 import {
   namespaceView,
   networkPolicyView,

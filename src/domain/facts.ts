@@ -66,8 +66,8 @@ export interface BlindPolicy {
 
 /**
  * What the cluster adds to the decision; everything that is not known is absent, never guessed. The fields from
- * `containerScalers` on are known offline, among the files given; the operator does not read such objects, and says
- * nothing of them.
+ * `containerScalers` on are known to the command line, from files or a cluster; the operator does not read such
+ * objects, and says nothing of them.
  */
 export interface Facts {
   readonly server?: ServerVersion;

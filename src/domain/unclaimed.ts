@@ -14,6 +14,6 @@ export function unclaimed(workload: Workload, policies: readonly Policy[], facts
   const moved = ownRecordOf(workload).map(entry => entry.n);
   const names = [...moved, ...productsOf(markedSwitches(workload)).map(({title}) => title)];
   if (names.length === 0 || governingPolicy(workload, policies, facts) !== undefined) return [];
-  const message = `Outrigger has converted this workload (${names.join(', ')}), and no policy with conversion.mode Enforce selects it any more: it stays as it is, but nobody keeps it or undoes it by itself. Let a policy select it again, or put it back with \`outrigger revert\`.`;
+  const message = `Outrigger has converted this workload (${names.join(', ')}), and no policy with conversion.mode Enforce selects it any more: it stays as it is, but nobody keeps it or undoes it by itself. Let a policy select it again, or put it back with \`outrigger revert --live\`.`;
   return [finding('Unclaimed', message)];
 }

@@ -38,6 +38,7 @@ export function inCluster(source: SessionSource): ClusterConfig {
   return {
     getCurrentCluster: () => ({server}),
     getCurrentContext: () => 'in-cluster',
+    getContextObject: () => ({namespace: podNamespace(source)}),
     applyToHTTPSOptions: async options => {
       readServiceAccount(folder, options);
     },

@@ -76,6 +76,11 @@ export class Session {
     return this.#credentials.config;
   }
 
+  /** Which namespace the context means where none is named; undefined: it does not say. */
+  get namespace(): string | undefined {
+    return this.config.getContextObject?.(this.context)?.namespace;
+  }
+
   /**
    * Sends a request and answers when the head of the response is there; the caller must read or dump its body.
    * A refused credential (401) is read again once and tried once more.

@@ -39,3 +39,33 @@ describe('the bundle', function () {
     }
   });
 });
+
+describe('the bundle of the command line', function () {
+  this.timeout(60_000);
+  const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+  const run = (...argv: readonly string[]) =>
+    spawnSync(process.execPath, ['--import', TELL_MODULES, CLI, ...argv], {encoding: 'utf8', env: {HOME: '/nowhere'}});
+  const isNetwork = (module: string): boolean => /^NativeModule (?:tls|https?|http2)$/.test(module);
+
+  const offline = [['--help'], ['explain', 'HostPort'], ['scan', 'test/fixtures/cli/shop.yaml']];
+  for (const argv of offline) {
+    it(`loads nothing that speaks to a cluster for "${argv.join(' ')}"`, () => {
+      const {status, stderr} = run(...argv);
+      assert.equal(status, 0);
+      assert.deepEqual(stderr.split('\n').filter(isNetwork), []);
+    });
+  }
+
+  it('loads it for a command that looks at one', () => {
+    const folder = new TemporaryFolder();
+    try {
+      const kubeconfig = folder.write('kubeconfig', kubeconfigOf('http://127.0.0.1:1'));
+      const {status, stderr} = run('scan', '--live', '--kubeconfig', kubeconfig);
+      assert.equal(status, 3);
+      assert.match(stderr, /^Cannot reach http:\/\/127\.0\.0\.1:1: /);
+      assert.ok(stderr.split('\n').some(isNetwork));
+    } finally {
+      folder.remove();
+    }
+  });
+});

@@ -15,6 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   controllers: ['api', 'domain', 'kube', 'runtime', 'telemetry', 'config'],
   // Of the root only the version.
   cli: ['api', 'domain', 'runtime', ''],
+  live: ['api', 'domain', 'runtime', 'kube', 'cli', ''],
   '': ['config', 'controllers', 'kube', 'runtime', 'telemetry'],
 };
 
@@ -100,6 +101,15 @@ describe('the structure of src/', () => {
         folder === 'cli' && target.startsWith('../../') && !/^\.\.\/\.\.\/(api|domain|runtime)\//.test(target),
     );
     assert.deepEqual(wrong, []);
+  });
+
+  it('loads commands for a cluster only when they are asked for', () => {
+    const texts = globSync('cli/**/*.ts', {cwd: SOURCE}).map(file => readFileSync(join(SOURCE, file), 'utf8'));
+    const loads = texts.flatMap(text =>
+      [...text.matchAll(/(?:await )?import\('[./]*live\/[^']+'\)/g)].map(([load]) => load),
+    );
+    assert.ok(loads.length > 0);
+    assert.ok(loads.every(load => load.startsWith('await ')));
   });
 
   it('reads the environment where a process starts', () => {

@@ -7,46 +7,77 @@ export interface CliCommand {
   /** For the list of commands: one line. */
   readonly summary: string;
   readonly details: string;
-  /** How many words it takes at least; the sentence says what is missing. */
-  readonly words: {readonly least: number; readonly most: number; readonly missing: string};
+  readonly words: Words;
+  /** How it is used on a live cluster; absent: it looks at no cluster. */
+  readonly live?: {
+    /** `Asked`: with --live. */
+    readonly when: 'Asked' | 'Always';
+    readonly usage: string;
+    readonly words: Words;
+  };
   readonly options: readonly OptionName[];
   /** The values of `--output` that it can write. */
   readonly outputs: readonly string[];
 }
 
+/** How many words a command takes; the sentence says what is missing. */
+export interface Words {
+  readonly least: number;
+  readonly most: number;
+  readonly missing: string;
+}
+
 const INPUTS: readonly OptionName[] = ['policy', 'namespace', 'kubernetes-version'];
 const PATHS =
   'PATH is a file, a folder (all *.yaml, *.yml and *.json in it and below) or - for standard input. Several documents in a file, List objects and JSON are read as kubectl does. Services, NetworkPolicies, Namespaces and policies among the files are taken into account.';
+const LIVE: readonly OptionName[] = ['live', 'all-namespaces', 'kubeconfig', 'context'];
+const NO_WORDS: Words = {least: 0, most: 0, missing: ''};
+const CLUSTER = 'With --live it looks at a cluster instead, with its own policies.';
 const MANY = Number.POSITIVE_INFINITY;
 
-/** The commands that need no cluster, in the order of the help. `run` is the operator's and reads its own flags. */
+/** The commands in the order of the help. `run` is the operator's and reads its own flags. */
 export const COMMANDS = {
   scan: {
     usage: 'PATH…',
     summary: 'which sidecars there are, what would convert, what is in the way',
-    details: `Gives an overview of the sidecars in manifests. ${PATHS}`,
-    words: {least: 1, most: MANY, missing: 'Say what to look at: outrigger scan PATH… (- is standard input).'},
-    options: [...INPUTS, 'output', 'group-by', 'fail-on', 'write-policy'],
+    details: `Gives an overview of the sidecars in manifests. ${PATHS} ${CLUSTER} Then it says as well which Jobs hang on a sidecar, and what they hold.`,
+    words: {
+      least: 1,
+      most: MANY,
+      missing: 'Say what to look at: outrigger scan PATH… (- is standard input) or --live.',
+    },
+    live: {when: 'Asked', usage: '--live', words: NO_WORDS},
+    options: [...INPUTS, ...LIVE, 'output', 'group-by', 'fail-on', 'write-policy'],
     outputs: ['table', 'json', 'yaml', 'csv', 'markdown'],
   },
   plan: {
     usage: 'PATH…',
     summary: 'what would be decided about each workload, with the change',
-    details: `Decides about each workload in manifests as the operator would, and shows what would change. ${PATHS}`,
-    words: {least: 1, most: MANY, missing: 'Say what to look at: outrigger plan PATH… (- is standard input).'},
-    options: [...INPUTS, 'output'],
+    details: `Decides about each workload in manifests as the operator would, and shows what would change. ${PATHS} ${CLUSTER}`,
+    words: {
+      least: 1,
+      most: MANY,
+      missing: 'Say what to look at: outrigger plan PATH… (- is standard input) or --live.',
+    },
+    live: {when: 'Asked', usage: '--live', words: NO_WORDS},
+    options: [...INPUTS, ...LIVE, 'output'],
     outputs: ['table', 'json', 'yaml'],
   },
   why: {
     usage: 'KIND/NAMESPACE/NAME PATH…',
     summary: 'one workload explained: policy, rule, findings, change, undoing',
-    details: `Explains what is decided about one workload and why. KIND/NAME means the namespace of --namespace. ${PATHS}`,
+    details: `Explains what is decided about one workload and why. KIND/NAME means the namespace of --namespace. ${PATHS} ${CLUSTER} A pod is explained there by the workload that it belongs to, and it is said whether Outrigger did anything at all.`,
     words: {
       least: 2,
       most: MANY,
-      missing: 'Say which workload, and where it is: outrigger why KIND/NAMESPACE/NAME PATH….',
+      missing: 'Say which workload, and where it is: outrigger why KIND/NAMESPACE/NAME PATH… or --live.',
     },
-    options: [...INPUTS, 'output'],
+    live: {
+      when: 'Asked',
+      usage: 'KIND/NAMESPACE/NAME --live',
+      words: {least: 1, most: 1, missing: 'Say which object: outrigger why KIND/NAMESPACE/NAME --live.'},
+    },
+    options: [...INPUTS, ...LIVE, 'output'],
     outputs: ['table', 'json', 'yaml'],
   },
   convert: {
@@ -60,10 +91,29 @@ export const COMMANDS = {
   revert: {
     usage: 'PATH…',
     summary: 'manifests with their native sidecars classic again',
-    details: `The way back of convert: native sidecars that a policy or the catalog knows go to the end of containers; an object with a record of Outrigger's gets back exactly what that says. preStop hooks and workarounds that a conversion has dropped from a manifest are not known any more. ${PATHS}`,
-    words: {least: 1, most: MANY, missing: 'Say what to put back: outrigger revert PATH… (- is standard input).'},
-    options: [...INPUTS, 'in-place', 'diff'],
+    details: `The way back of convert: native sidecars that a policy or the catalog knows go to the end of containers; an object with a record of Outrigger's gets back exactly what that says. preStop hooks and workarounds that a conversion has dropped from a manifest are not known any more. ${PATHS} With --live it puts back the named workloads of a cluster, or all that Outrigger has converted in the namespace, after it has shown them and asked; not those that a policy would convert again.`,
+    words: {
+      least: 1,
+      most: MANY,
+      missing: 'Say what to put back: outrigger revert PATH… (- is standard input) or --live.',
+    },
+    live: {
+      when: 'Asked',
+      usage: '[KIND/NAMESPACE/NAME…] --live',
+      words: {least: 0, most: MANY, missing: ''},
+    },
+    options: [...INPUTS, 'in-place', 'diff', ...LIVE, 'yes'],
     outputs: [],
+  },
+  status: {
+    usage: '',
+    summary: "the policies of a cluster and their findings; the operator's health",
+    details:
+      'Shows the policies of a cluster as the operator reports them, and whether the operator is well. All namespaces, unless --namespace names one.',
+    words: NO_WORDS,
+    live: {when: 'Always', usage: '', words: NO_WORDS},
+    options: ['namespace', 'all-namespaces', 'kubeconfig', 'context', 'output'],
+    outputs: ['table', 'json', 'yaml'],
   },
   explain: {
     usage: '[CODE]',

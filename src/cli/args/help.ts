@@ -31,9 +31,10 @@ function overview(): string {
 const EXIT_CODES = 'Exit codes: 0 fine, 1 plan found changes, 2 blocked, 3 error; the highest wins.';
 
 function helpOf(name: CommandName): string {
-  const {usage, details, options, outputs} = commandOf(name);
+  const {usage, live, details, options, outputs} = commandOf(name);
+  const usages = [...new Set([usage, live?.usage ?? usage])];
   return [
-    `Usage: outrigger ${name} ${usage} [options]`,
+    ...usages.map((each, index) => `${index === 0 ? 'Usage:' : '      '} ${usageLine(name, each)}`),
     '',
     ...wrap(details, WIDTH),
     '',
@@ -42,6 +43,10 @@ function helpOf(name: CommandName): string {
     EXIT_CODES,
     '',
   ].join('\n');
+}
+
+function usageLine(name: string, usage: string): string {
+  return ['outrigger', name, ...(usage === '' ? [] : [usage]), '[options]'].join(' ');
 }
 
 function describe(name: OptionName, outputs: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-/** One option of the offline commands. */
+/** One option of the command line; the operator reads its own. */
 export interface CliOption {
   readonly short?: string;
   /** What stands for the value in the help; absent for a switch. */
@@ -22,15 +22,22 @@ export const CLI_OPTIONS = {
   namespace: {
     short: 'n',
     placeholder: 'NAME',
-    help: 'The namespace of objects that name none. Default: default.',
+    help: 'The namespace of objects that name none (default: default). On a live cluster the namespace to look at (default: that of the context).',
     check: {
       pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
       sentence: 'must be the name of a namespace: lower-case letters, digits and dashes, at most 63',
     },
   },
+  live: {help: 'Look at a cluster instead of files. Only revert changes anything there.'},
+  'all-namespaces': {short: 'A', help: 'On a live cluster: look at all namespaces.'},
+  kubeconfig: {
+    placeholder: 'FILE',
+    help: 'On a live cluster: the kubeconfig to use. Default: $KUBECONFIG, else ~/.kube/config.',
+  },
+  context: {placeholder: 'NAME', help: "On a live cluster: the kubeconfig's context to use. Default: its current one."},
   'kubernetes-version': {
     placeholder: 'VERSION',
-    help: 'The version of the API server to decide for, e.g. 1.31. Without it, checks that depend on the version assume nothing.',
+    help: 'The version of the API server to decide for, e.g. 1.31. Without it, checks that depend on the version assume nothing; on a live cluster it is asked for its own.',
     check: {pattern: /^v?1\.\d{1,3}(\..*)?$/, sentence: 'must be a version such as 1.31'},
   },
   output: {
@@ -56,6 +63,7 @@ export const CLI_OPTIONS = {
     short: 'i',
     help: 'Write the files instead of printing them. Nothing is written where any file has a problem.',
   },
+  yes: {short: 'y', help: 'On a live cluster: do it without asking.'},
   diff: {help: 'Print the difference (as diff -u does) instead of the text.'},
   'remove-workarounds': {
     help: 'Take out what native sidecars make useless, in the same change: waits, quit calls, wrappers and the like, where that is safe and mechanical.',

@@ -117,10 +117,20 @@ function noCommand(word: string): string {
 
 function problemsOf(name: CommandName, given: Given): readonly string[] {
   const command = commandOf(name);
-  return [...wordProblems(name, command, given), ...optionProblems(name, command, given)];
+  return [
+    ...wordProblems(name, command, given),
+    ...optionProblems(name, command, given),
+    ...liveProblems(given, command),
+  ];
 }
 
-function wordProblems(name: string, {words}: CliCommand, given: Given): readonly string[] {
+/** Whether a cluster is to be looked at. */
+export function isLive({live}: Pick<CliCommand, 'live'>, {options}: Pick<Given, 'options'>): boolean {
+  return live?.when === 'Always' || options.has('live');
+}
+
+function wordProblems(name: string, command: CliCommand, given: Given): readonly string[] {
+  const words = isLive(command, given) ? (command.live?.words ?? command.words) : command.words;
   if (given.words.length < words.least) return [words.missing];
   const extra = given.words.slice(words.most === Number.POSITIVE_INFINITY ? given.words.length : words.most);
   return extra.map(word => `"${word}" is one word too many: outrigger ${name} --help shows what it takes.`);
@@ -136,4 +146,22 @@ function optionProblems(name: string, command: CliCommand, given: Given): readon
     const wrong = values.filter(value => allowed !== undefined && !allowed.includes(value));
     return wrong.map(value => `--${option} "${value}": must be one of ${allowed?.join(', ')}.`);
   });
+}
+
+const LIVE_ONLY: ReadonlySet<OptionName> = new Set(['all-namespaces', 'kubeconfig', 'context', 'yes']);
+/** Of commands that change files. */
+const FILES_ONLY: ReadonlySet<OptionName> = new Set(['in-place', 'diff']);
+
+function liveProblems(given: Given, command: CliCommand): readonly string[] {
+  const {options} = given;
+  const both = options.has('all-namespaces') && options.has('namespace');
+  const live = isLive(command, given);
+  const known = command.live === undefined ? [] : [...options.keys()];
+  return [
+    ...known.filter(name => live && FILES_ONLY.has(name)).map(name => `--${name} is about files: leave --live out.`),
+    ...known
+      .filter(name => !live && LIVE_ONLY.has(name))
+      .map(name => `--${name} is about a cluster: give --live with it.`),
+    ...(both ? ['--namespace names one namespace, --all-namespaces means all: give one of them.'] : []),
+  ];
 }

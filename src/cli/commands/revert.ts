@@ -4,7 +4,8 @@ import {rewrite} from '../convert/rewrite.ts';
 import type {ExitCode} from '../exit-code.ts';
 import type {Io} from '../io.ts';
 
-/** `outrigger revert`: manifests with their native sidecars classic again. */
+/** `outrigger revert`: manifests with their native sidecars classic again, or workloads of a cluster. */
 export async function revert(given: Given, io: Io): Promise<ExitCode> {
+  if (given.options.has('live')) return (await import('../../live/revert/revert-live.ts')).revertLive(given, io);
   return rewrite(given, io, reversion);
 }

@@ -4,21 +4,24 @@ import {ExitCode, highest} from '../exit-code.ts';
 import type {Io} from '../io.ts';
 import {screenOf} from '../output/screen.ts';
 import {isDataFormat, writeData} from '../output/write-data.ts';
+import {writeUnreadable} from '../output/write-unreadable.ts';
 import {writeProblems} from '../output/write-problems.ts';
 import {backlogOf, csvText, markdownText} from '../report/backlog.ts';
 import {policiesFor, policiesText} from '../report/policies-for.ts';
 import {scanData} from '../report/scan-data.ts';
 import {scanText} from '../report/scan-text.ts';
+import {isWhole} from '../verdict/live.ts';
 import {look, type Looked} from '../verdict/look.ts';
 
-/** `outrigger scan`: an overview of the sidecars in manifests. */
+/** `outrigger scan`: an overview of the sidecars in manifests or in a cluster. */
 export async function scan(given: Given, io: Io): Promise<ExitCode> {
   const looked = await look(given.words, given, io);
   if (given.options.has('write-policy')) writePolicies(looked, given, io);
   else writeOverview(looked, given, io);
   writeProblems(looked.gathered.problems, io);
+  writeUnreadable(looked.live, io);
   return highest([
-    looked.gathered.problems.length > 0 ? ExitCode.Error : ExitCode.Fine,
+    looked.gathered.problems.length > 0 || !isWhole(looked.live) ? ExitCode.Error : ExitCode.Fine,
     fails(looked, valueOf(given, 'fail-on')) ? ExitCode.Blocked : ExitCode.Fine,
   ]);
 }

@@ -44,7 +44,7 @@ export function entryOf(verdict: Verdict): Entry {
     name: name.join('/'),
     ...found.origin,
     outcome,
-    policy: policyOf(policy),
+    policy: policyWord(policy),
     sidecars: sidecars.map(({profile, name, image, form, rule}) => ({
       name,
       image,
@@ -60,7 +60,8 @@ export function entryOf(verdict: Verdict): Entry {
   };
 }
 
-function policyOf(policy: Policy | undefined): string | null {
+/** `SidecarPolicy shop/shop`; `catalog` where no policy is given; null: none. */
+export function policyWord(policy: Policy | undefined): string | null {
   if (policy === undefined) return null;
   return policy.key === WHOLE_CATALOG ? 'catalog' : `${policy.kind} ${policy.key}`;
 }

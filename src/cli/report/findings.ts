@@ -27,5 +27,8 @@ export function shown(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({code}) => code !== 'NodesUnknown');
 }
 
-export const NODES_NOTE =
-  'Nodes are not known from files: native sidecars need kubelet 1.29.3 or newer on every node that runs these pods.';
+/** Why `NodesUnknown` was found, once for all. */
+export function nodesNote(isLive: boolean): string {
+  const why = isLive ? 'No node that is known today fits some of these pods' : 'Nodes are not known from files';
+  return `${why}: native sidecars need kubelet 1.29.3 or newer on every node that runs these pods.`;
+}

@@ -6,10 +6,11 @@ import type {Verdict} from '../verdict/verdict.ts';
 import {countsOf, type Counts} from './counts.ts';
 import {entryOf, type Entry} from './entry.ts';
 import {reasonsOf, type Reason} from './reasons.ts';
+import {scanLive, type ScanLive} from './scan-live.ts';
 import {workaroundCounts, type WorkaroundCount} from './workaround-counts.ts';
 
 /** The answer of `outrigger scan` (docs/cli.md). */
-export interface ScanData {
+export interface ScanData extends Partial<ScanLive> {
   readonly kind: 'Scan';
   readonly version: 1;
   readonly files: number;
@@ -59,11 +60,12 @@ export interface Group {
 export const NO_LABEL = '(none)';
 
 /** @param label the key of `--group-by label:KEY` */
-export function scanData({gathered, verdicts}: Looked, label?: string): ScanData {
+export function scanData({gathered, verdicts, live}: Looked, label?: string): ScanData {
   return {
     kind: 'Scan',
     version: 1,
     files: gathered.files.length,
+    ...(live === undefined ? {} : scanLive(live, verdicts)),
     counts: countsOf(verdicts),
     sidecars: productsOf(verdicts),
     findings: findingsOf(verdicts),

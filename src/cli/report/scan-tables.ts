@@ -52,7 +52,7 @@ export function findingTable({findings}: ScanData): Table {
 }
 
 /** What only looks like a workaround is in the data alone. */
-export function workaroundTable({workarounds}: ScanData): Table {
+export function workaroundTable({workarounds, mesh = []}: ScanData): Table {
   return {
     columns: [
       {title: 'id'},
@@ -61,12 +61,15 @@ export function workaroundTable({workarounds}: ScanData): Table {
       {title: 'in short', narrow: 'wrap'},
       {title: 'example', narrow: 'cut'},
     ],
-    rows: workarounds
+    rows: [
+      ...workarounds.map(each => ({...each, of: String(each.workloads)})),
+      ...mesh.map(each => ({...each, of: 'the mesh', example: each.object})),
+    ]
       .filter(({verdict}) => verdict !== 'Keep')
-      .map(({id, verdict, workloads, example}) => [
+      .map(({id, verdict, of, example}) => [
         id,
         {text: verdict.toLowerCase(), style: VERDICT_STYLES[verdict]},
-        String(workloads),
+        of,
         WORKAROUND_TITLES[id],
         example,
       ]),

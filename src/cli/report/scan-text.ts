@@ -4,7 +4,9 @@ import {renderTable, type Table} from '../output/table.ts';
 import {wrap} from '../output/wrap.ts';
 import {plural, sentenceOf} from './counts.ts';
 import type {Entry} from './entry.ts';
-import {NODES_NOTE} from './findings.ts';
+import {nodesNote} from './findings.ts';
+import {jobsText} from './jobs-text.ts';
+import {placeLines} from './place-text.ts';
 import type {ScanData} from './scan-data.ts';
 import {findingTable, groupTable, sidecarTable, workaroundTable} from './scan-tables.ts';
 
@@ -12,9 +14,11 @@ import {findingTable, groupTable, sidecarTable, workaroundTable} from './scan-ta
 export function scanText(data: ScanData, screen: Screen): string {
   const {width} = screen;
   const sections = [
+    data.cluster === undefined ? '' : placeLines(data.cluster, data.cluster.policies, width),
     headline(data, screen),
     section('Sidecars', sidecarTable(data), screen),
     section('Findings', findingTable(data), screen),
+    jobs(data, screen),
     section('Workarounds', workaroundTable(data), screen),
     section('Groups', groupTable(data), screen),
     remarks(data)
@@ -28,10 +32,26 @@ export function scanText(data: ScanData, screen: Screen): string {
   return sections.filter(text => text.trim() !== '').join('\n');
 }
 
-function headline({counts, files, workloads}: ScanData, {width, paint}: Screen): string {
-  const where = workloads.length === 0 ? ` in ${plural(files, 'file')}` : '';
-  const lines = wrap(`${sentenceOf(counts)}${where}.`, width);
-  return lines.map(line => `${paint('bold', line)}\n`).join('');
+function headline(data: ScanData, {width, paint}: Screen): string {
+  const {counts, files, workloads, cluster} = data;
+  const where = workloads.length === 0 && cluster === undefined ? ` in ${plural(files, 'file')}` : '';
+  const bold = wrap(`${sentenceOf(counts)}${where}.`, width).map(line => paint('bold', line));
+  return [...bold, ...rolloutSentences(data).flatMap(each => wrap(each, width))].map(line => `${line}\n`).join('');
+}
+
+function rolloutSentences({rollouts}: ScanData): readonly string[] {
+  if (rollouts === undefined) return [];
+  const {wouldReplacePods, rolling} = rollouts;
+  const would = `The pods of ${plural(wouldReplacePods, 'workload')} would be replaced.`;
+  return [
+    ...(wouldReplacePods > 0 ? [would] : []),
+    ...(rolling > 0 ? [`${plural(rolling, 'workload')} ${rolling === 1 ? 'rolls' : 'roll'} now.`] : []),
+  ];
+}
+
+function jobs({jobs: found, at = ''}: ScanData, screen: Screen): string {
+  if (found === undefined) return '';
+  return found === null ? 'Whether Jobs hang is not known.\n' : jobsText(found, Date.parse(at), screen);
 }
 
 function section(title: string, table: Table, {width, paint}: Screen): string {
@@ -49,19 +69,33 @@ function remarks({notSidecars, neverProposed}: ScanData): readonly string[] {
   ];
 }
 
-function nextSteps({counts, findings, sidecars, workloads}: ScanData): readonly string[] {
+function nextSteps(data: ScanData): readonly string[] {
+  const {counts, findings, sidecars, workloads, cluster} = data;
   const [first] = findings;
+  const isLive = cluster !== undefined;
   return [
-    ...(findings.some(({code}) => code === 'NodesUnknown') ? [NODES_NOTE] : []),
+    ...(findings.some(({code}) => code === 'NodesUnknown') ? [nodesNote(isLive)] : []),
     ...(first === undefined || first.severity === 'info' ? [] : [`Next: outrigger explain ${first.code}`]),
     ...(counts.Convert + counts.Delegate + counts.Blocked === 0
       ? []
-      : ['Next: outrigger plan PATH… shows each change, outrigger convert PATH… makes it.']),
+      : [isLive ? PLAN_LIVE : 'Next: outrigger plan PATH… shows each change, outrigger convert PATH… makes it.']),
     ...(sidecars.length > 0 && workloads.some(isWithoutPolicy)
-      ? ['Next: outrigger scan --write-policy PATH… prints policies for the operator.']
+      ? [`Next: outrigger scan --write-policy ${isLive ? '--live' : 'PATH…'} prints policies for the operator.`]
       : []),
+    ...stepsInCluster(data),
   ];
 }
+
+function stepsInCluster({jobs, cluster}: ScanData): readonly string[] {
+  return [
+    ...(jobs?.workloads.some(({enforced}) => !enforced) === true ? [FINISH] : []),
+    ...(cluster?.namespace === undefined ? [] : ['-A looks at all namespaces.']),
+  ];
+}
+
+const PLAN_LIVE =
+  'Next: outrigger plan --live shows each change; the operator makes it, or outrigger convert where manifests are kept.';
+const FINISH = 'Next: a policy with jobs.mode: Enforce lets the operator finish Jobs that hang.';
 
 function isWithoutPolicy({sidecars, policy}: Entry): boolean {
   return sidecars.length > 0 && (policy === null || policy === 'catalog');

@@ -1,11 +1,13 @@
-import {POLICY_ANNOTATION} from '../../api/constants.ts';
+import {CONVERTED_AT_ANNOTATION, POLICY_ANNOTATION} from '../../api/constants.ts';
 import {fitOf} from '../../domain/fit.ts';
 import {stringMapAt} from '../../domain/json.ts';
+import {failedMark} from '../../domain/pace/failed-mark.ts';
+import type {Policy} from '../../domain/policy.ts';
 import {recordOf} from '../../domain/record.ts';
 import {reversionOf} from '../../domain/reversion.ts';
 import {select} from '../../domain/select.ts';
 import {markedSwitches} from '../../domain/switches.ts';
-import {annotationsOf} from '../../domain/workload.ts';
+import {annotationsOf, type Workload} from '../../domain/workload.ts';
 import {plain} from '../output/plain.ts';
 import type {Screen} from '../output/screen.ts';
 import {wrap} from '../output/wrap.ts';
@@ -15,16 +17,10 @@ import {workloadText} from './plan-text.ts';
 import {requestSentences} from './requests.ts';
 
 /** What `outrigger why` prints of one workload. */
-export function whyText(verdict: Verdict, {width, paint}: Screen): string {
-  const section = (title: string, sentences: readonly string[]): string =>
-    sentences.length === 0
-      ? ''
-      : `${paint('bold', title)}\n${sentences
-          .flatMap(sentence => wrap(plain(sentence), width - 2))
-          .map(line => `  ${line}\n`)
-          .join('')}`;
+export function whyText(verdict: Verdict, screen: Screen): string {
+  const section = (title: string, sentences: readonly string[]): string => sentenceSection(title, sentences, screen);
   return [
-    workloadText(verdict, {width, paint}),
+    workloadText(verdict, screen),
     section('Policy', policySentences(verdict)),
     section('Start-up', gateSentences(verdict)),
     section('Requests', requestSentences(verdict)),
@@ -34,7 +30,14 @@ export function whyText(verdict: Verdict, {width, paint}: Screen): string {
     .join('\n');
 }
 
-function policySentences({policy, sidecars, outcome, notSidecars, neverProposed}: Verdict): readonly string[] {
+/** Sentences under a heading; nothing where there are none. */
+export function sentenceSection(title: string, sentences: readonly string[], {width, paint}: Screen): string {
+  if (sentences.length === 0) return '';
+  const lines = sentences.flatMap(sentence => wrap(plain(sentence), width - 2));
+  return `${paint('bold', title)}\n${lines.map(line => `  ${line}\n`).join('')}`;
+}
+
+function policySentences({policy, sidecars, outcome, notSidecars, neverProposed, found}: Verdict): readonly string[] {
   const others = notSidecars.map(({title, reason}) => `${title} is no sidecar. ${reason}`);
   if (neverProposed !== undefined) return [`The catalog never proposes it. ${neverProposed}`, ...others];
   if (policy === undefined) {
@@ -47,6 +50,7 @@ function policySentences({policy, sidecars, outcome, notSidecars, neverProposed}
     policy.key === WHOLE_CATALOG
       ? 'No policy is given: everything that the catalog knows counts as a sidecar.'
       : `${policy.kind} ${policy.key} decides (mode ${policy.conversion.mode}${policy.suspend ? ', suspended' : ''}).`,
+    ...putBackSentences(found.workload, policy),
     ...(outcome === 'Skipped' ? ['A label outrigger.dev/skip: "true" keeps it as it is.'] : []),
     ...sidecars.map(({name, rule, profile}) => {
       const product = profile === undefined ? 'no product' : profile.title;
@@ -54,6 +58,14 @@ function policySentences({policy, sidecars, outcome, notSidecars, neverProposed}
       return `${source} knows ${name} (${product}).`;
     }),
     ...others,
+  ];
+}
+
+function putBackSentences(workload: Workload, policy: Policy): readonly string[] {
+  const mark = failedMark(workload, policy);
+  if (mark === undefined) return [];
+  return [
+    `Outrigger converted it and put it back at ${mark.at} (${mark.reason}): ${mark.message}. It is left alone until its pod template or the policy changes.`,
   ];
 }
 
@@ -82,13 +94,13 @@ export function undoingOf({found: {workload}}: Verdict): readonly string[] {
   const set = markedSwitches(workload);
   if (moved.length + set.length === 0) return ['Outrigger has not changed this object: there is nothing to undo.'];
   const {notes} = reversionOf(workload);
-  const by = annotationsOf(workload)[POLICY_ANNOTATION];
+  const {[POLICY_ANNOTATION]: by, [CONVERTED_AT_ANNOTATION]: at} = annotationsOf(workload);
   const done = [
     ...(moved.length === 0 ? [] : [`moved ${moved.join(', ')}`]),
     ...(set.length === 0 ? [] : [`set ${set.join(', ')} on the pod template`]),
   ].join(' and ');
   return [
-    `Outrigger has ${done}${by === undefined ? '' : ` for the policy ${by}`}. It is put back when that policy is deleted with conversion.onDelete: Revert.`,
+    `Outrigger has ${done}${by === undefined ? '' : ` for the policy ${by}`}${at === undefined ? '' : ` at ${at}`}. It is put back when that policy is deleted with conversion.onDelete: Revert, or by outrigger revert --live once no policy in Enforce has it.`,
     ...notes,
   ];
 }

@@ -2,7 +2,7 @@ import {notSidecarOf} from '../../domain/catalog/not-sidecars.ts';
 import {whyNeverProposed} from '../../domain/catalog/provider-workloads.ts';
 import {placedIn} from '../../domain/containers.ts';
 import type {Decision} from '../../domain/decision.ts';
-import type {Facts, ServerVersion} from '../../domain/facts.ts';
+import type {Facts} from '../../domain/facts.ts';
 import type {Finding} from '../../domain/finding.ts';
 import {byPrecedence, claims, governingPolicy} from '../../domain/governance.ts';
 import {stringAt} from '../../domain/json.ts';
@@ -20,13 +20,22 @@ import type {Outcome, Verdict} from './verdict.ts';
 import {wholeCatalog} from './whole-catalog.ts';
 import {workaroundsWith} from './workarounds-with.ts';
 
-/** Decides about every workload of the input, in its order. */
-export function judge(gathered: Gathered, server?: ServerVersion): readonly Verdict[] {
+/** What is known about a namespace. */
+export type FactsOf = (namespace: string) => Facts;
+
+/**
+ * Decides about every workload of the input, in its order.
+ * @param factsOf default: what the objects of the input say
+ */
+export function judge(
+  gathered: Gathered,
+  factsOf: FactsOf = namespace => factsAmong(gathered.objects, namespace),
+): readonly Verdict[] {
   const catalog = wholeCatalog();
   const known = new Map<string, Facts>();
   return gathered.workloads.map(found => {
     const namespace = stringAt(found.workload.metadata, 'namespace') ?? '';
-    const facts = known.get(namespace) ?? factsAmong(gathered.objects, namespace, server);
+    const facts = known.get(namespace) ?? factsOf(namespace);
     known.set(namespace, facts);
     return verdictOn(found, {policies: gathered.policies, catalog, facts});
   });

@@ -1,23 +1,11 @@
 import {CONSEQUENCES, type Consequence} from '../../domain/jobs/consequence.ts';
 import {HOLDS, type Hold} from '../../domain/jobs/hold.ts';
-import type {PodRequests} from '../../domain/requests/pod-requests.ts';
+import type {StuckPod} from '../../domain/jobs/stuck-pod.ts';
 import {sameJson} from '../../domain/json.ts';
 import {zeroes} from '../../domain/zeroes.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import {HeldMeter} from './held-meter.ts';
 import type {Held} from './ports.ts';
-
-/** One stuck pod under one policy. */
-export interface StuckPod {
-  /** When its last main container ended, ms since the epoch. */
-  readonly endedAt: number;
-  readonly backlog: boolean;
-  /** What may run as soon as it is finished. */
-  readonly consequence: Consequence;
-  /** Why it is not finished although the policy lets it. */
-  readonly hold?: Hold;
-  readonly requests: PodRequests;
-}
 
 export interface JobSummary {
   /** Stuck pods, backlog included. */

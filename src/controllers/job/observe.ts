@@ -1,12 +1,11 @@
 import {assessPod} from '../../domain/jobs/assess.ts';
 import type {Assessment, Ending} from '../../domain/jobs/assessment.ts';
-import {consequenceOf} from '../../domain/jobs/consequence.ts';
-import {enforcedSince, mayFinish} from '../../domain/jobs/enforcement.ts';
+import {assessSettings, mayFinish} from '../../domain/jobs/enforcement.ts';
 import {governing, type PodOwners} from '../../domain/jobs/governing.ts';
-import {holdOf, type Hold} from '../../domain/jobs/hold.ts';
+import {holdOf} from '../../domain/jobs/hold.ts';
 import type {JobPodView} from '../../domain/jobs/pod-view.ts';
+import {stuckPod, type StuckPod} from '../../domain/jobs/stuck-pod.ts';
 import type {Policy} from '../../domain/policy.ts';
-import type {StuckPod} from './job-ledger.ts';
 import type {JobWorld} from './ports.ts';
 import type {Sightings} from './sightings.ts';
 
@@ -52,18 +51,10 @@ function ownersOf({namespace, job: {name, uid}}: JobPodView, world: JobWorld): P
 }
 
 function assess(pod: JobPodView, policy: Policy, sightings: Sightings, now: number): Assessment {
-  const since = enforcedSince(policy);
-  const {waitSeconds} = policy.jobs;
-  const settings = {waitSeconds, ...(since === undefined ? {} : {enforcedSince: since})};
+  const settings = assessSettings(policy);
   const reported = assessPod(pod, policy.sidecars, settings, now);
   const seen = sightings.note(pod, policy.key, reported, now);
   return seen === undefined ? reported : assessPod(pod, policy.sidecars, {...settings, seen}, now);
-}
-
-function stuckPod({requests}: JobPodView, {job, cronJob}: PodOwners, ending: Ending, hold: Hold | undefined): StuckPod {
-  const {phase, endedAt, backlog} = ending;
-  const consequence = consequenceOf(phase, job, cronJob);
-  return {endedAt, backlog, consequence, requests, ...(hold === undefined ? {} : {hold})};
 }
 
 function nextStep(assessments: ReadonlyMap<Policy, Assessment>, enforcing: Policy | undefined): NextStep {

@@ -1,7 +1,8 @@
 import type {NodeFacts, PortReference} from '../../domain/facts.ts';
 import {NAMESPACE_ANNOTATIONS} from '../../domain/catalog/injectors.ts';
-import {objectsAt, stringAt, stringMapAt, valueAt} from '../../domain/json.ts';
+import {stringAt, stringMapAt, valueAt} from '../../domain/json.ts';
 import {nodeFactsOf} from '../../domain/surroundings/node-facts.ts';
+import {isNodeReady} from '../../domain/surroundings/node-ready.ts';
 import {networkPolicyReference, serviceReference} from '../../domain/surroundings/port-reference.ts';
 
 /** A namespace as governance and the skip label need it. */
@@ -42,14 +43,8 @@ export function nodeView(object: unknown): NodeView {
   return {
     ...nodeFactsOf(object),
     resourceVersion: versionOf(object),
-    ...(looksUnwell(object) ? {unwell: true} : {}),
+    ...(isNodeReady(object) ? {} : {unwell: true}),
   };
-}
-
-/** Shutting down, lost, or not heard of yet. */
-function looksUnwell(object: unknown): boolean {
-  const conditions = objectsAt(object, 'status', 'conditions');
-  return !conditions.some(({type, status}) => type === 'Ready' && status === 'True');
 }
 
 export interface PortView extends PortReference {

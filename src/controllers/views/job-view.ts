@@ -1,6 +1,6 @@
 import {FIELD_MANAGER} from '../../api/constants.ts';
 import {projectJob, type JobView} from '../../domain/jobs/job-view.ts';
-import {controllerOf} from './owner.ts';
+import {controllerOf} from '../../domain/owner.ts';
 import {workloadView, type WorkloadView} from './workload-view.ts';
 
 /** What the store keeps of a Job; the template only where it is a workload of its own. */

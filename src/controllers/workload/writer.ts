@@ -1,12 +1,13 @@
 import type {Operation} from '../../domain/decision.ts';
 import type {Policy} from '../../domain/policy.ts';
+import {isTemplateKind} from '../../domain/template-kinds.ts';
 import {ApiError, isConflict, isForbidden, isNotFound} from '../../kube/api-error.ts';
 import {objectPath, RESOURCES} from '../../kube/resources.ts';
 import type {Rest} from '../../kube/rest.ts';
 import type {Log} from '../../runtime/log.ts';
 import type {ConversionResult} from '../../telemetry/labels.ts';
 import type {Metrics} from '../../telemetry/metrics.ts';
-import {isTemplateKind, type ClusterState} from '../cluster-state.ts';
+import type {ClusterState} from '../cluster-state.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
 import type {Write} from './writes.ts';
 

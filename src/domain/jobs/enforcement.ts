@@ -1,5 +1,6 @@
 import {stringAt} from '../json.ts';
 import type {Policy} from '../policy.ts';
+import type {AssessSettings} from './assess.ts';
 import type {Ending} from './assessment.ts';
 
 /**
@@ -15,4 +16,10 @@ export function enforcedSince({jobs, status}: Policy): number | undefined {
 export function mayFinish(policy: Policy, {backlog}: Ending): boolean {
   if (policy.suspend || policy.deleting || enforcedSince(policy) === undefined) return false;
   return !backlog || policy.jobs.backlog === 'Enforce';
+}
+
+/** By what a policy judges the pods of Jobs, as it is written down. */
+export function assessSettings(policy: Policy): AssessSettings {
+  const since = enforcedSince(policy);
+  return {waitSeconds: policy.jobs.waitSeconds, ...(since === undefined ? {} : {enforcedSince: since})};
 }

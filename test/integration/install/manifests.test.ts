@@ -58,6 +58,12 @@ describe('the manifests', () => {
     assert.deepEqual(new Set(bound), new Set(['outrigger-audit', 'outrigger-jobs', 'outrigger-templates']));
   });
 
+  it('let people who look at a cluster read, and nothing else', () => {
+    const role = ofKind('ClusterRole').find(({metadata}) => stringAt(metadata, 'name') === 'outrigger-live-reader');
+    const verbs = objectsAt(role, 'rules').flatMap(rule => stringsAt(rule, 'verbs'));
+    assert.deepEqual([...new Set(verbs)].sort(), ['get', 'list']);
+  });
+
   it('leave the admission role out, which the API server would take', async () => {
     assert.ok(!manifests.some(({metadata}) => (metadata as {name: string}).name === 'outrigger-admission'));
     await cluster.kubectl(['create', '--dry-run=server', `--filename=${join(CONFIG, 'roles', 'admission.yaml')}`]);

@@ -26,6 +26,17 @@ describe('arguments', () => {
     });
   });
 
+  const clusters = [
+    ['scan', '--live', '-A', '--context', 'prod'],
+    ['plan', '--live', '-n', 'shop', '--kubeconfig', 'k'],
+    ['why', 'pod/shop/web-1', '--live'],
+    ['status'],
+    ['status', '-A'],
+  ];
+  for (const args of clusters) {
+    it(`"${args.join(' ')}" are about a cluster`, () => assert.equal(readArgs(args).type, 'Command'));
+  }
+
   it('take what follows -- as words', () => {
     const request = readArgs(['plan', '--', '--odd.yaml']);
     assert.deepEqual(request.type === 'Command' && request.given.words, ['--odd.yaml']);
@@ -55,8 +66,8 @@ describe('arguments', () => {
     [['frobnicate'], 'There is no command "frobnicate"; outrigger --help lists them.'],
     [['scan', 'a', '--ouput', 'json'], 'There is no option --ouput; did you mean --output?'],
     [['scan', 'a', '--zzzzzz'], 'There is no option --zzzzzz.'],
-    [['scan'], 'Say what to look at: outrigger scan PATH… (- is standard input).'],
-    [['why', 'pod/a/b'], 'Say which workload, and where it is: outrigger why KIND/NAMESPACE/NAME PATH….'],
+    [['scan'], 'Say what to look at: outrigger scan PATH… (- is standard input) or --live.'],
+    [['why', 'pod/a/b'], 'Say which workload, and where it is: outrigger why KIND/NAMESPACE/NAME PATH… or --live.'],
     [['explain', 'A', 'B'], '"B" is one word too many: outrigger explain --help shows what it takes.'],
     [['plan', 'a', '--fail-on', 'warn'], 'outrigger plan has no option --fail-on; outrigger plan --help lists them.'],
     [['plan', 'a', '-o', 'csv'], '--output "csv": must be one of table, json, yaml.'],
@@ -65,6 +76,12 @@ describe('arguments', () => {
     [['scan', 'a', '--policy'], '--policy needs a value: --policy FILE.'],
     [['scan', 'a', '--policy', '--write-policy'], '--policy needs a value: --policy FILE.'],
     [['scan', 'a', '--write-policy=no'], '--write-policy takes no value.'],
+    [['scan', 'a', '--context', 'prod'], '--context is about a cluster: give --live with it.'],
+    [['scan', 'a', '-A'], '--all-namespaces is about a cluster: give --live with it.'],
+    [['scan', 'a', '--live'], '"a" is one word too many: outrigger scan --help shows what it takes.'],
+    [['why', '--live'], 'Say which object: outrigger why KIND/NAMESPACE/NAME --live.'],
+    [['status', '-A', '-n', 'shop'], '--namespace names one namespace, --all-namespaces means all: give one of them.'],
+    [['convert', 'a', '--live'], 'outrigger convert has no option --live; outrigger convert --help lists them.'],
     [['scan', 'a', '--kubernetes-version', 'new'], '--kubernetes-version "new": must be a version such as 1.31.'],
   ] as const;
   for (const [args, sentence] of mistakes) {

@@ -22,8 +22,17 @@ describe('the command line', () => {
     assert.deepEqual(await runCli(['plan']), {
       code: 3,
       stdout: '',
-      stderr: 'Say what to look at: outrigger plan PATH… (- is standard input).\n',
+      stderr: 'Say what to look at: outrigger plan PATH… (- is standard input) or --live.\n',
     });
+  });
+
+  it('answers with a sentence where there is no cluster to look at', async () => {
+    const env = {HOME: '/nowhere'};
+    const expected =
+      'There is no kubeconfig: /nowhere/.kube/config does not exist. Pass --kubeconfig FILE, or set KUBECONFIG.\n';
+    for (const argv of [['status'], ['scan', '--live'], ['why', 'deploy/a/b', '--live']]) {
+      assert.deepEqual(await runCli(argv, {env}), {code: 3, stdout: '', stderr: expected});
+    }
   });
 
   it('shows no stack even where the mistake is its own', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {RECORD_ANNOTATION, POLICY_ANNOTATION} from '../../../src/api/constants.ts';
+import {FAILED_ANNOTATION, RECORD_ANNOTATION, POLICY_ANNOTATION} from '../../../src/api/constants.ts';
 import {objectAt, objectsAt, stringsAt} from '../../../src/domain/json.ts';
+import {fingerprint, printFailedMark} from '../../../src/domain/pace/failed-mark.ts';
+import {workloadOf} from '../../../src/domain/workload.ts';
 import {container, deployment, native, podSpec} from '../../support/builders.ts';
 import {runCli} from '../../support/run-cli.ts';
 
@@ -90,6 +92,24 @@ describe('outrigger why', () => {
     const given = await runCli([...args, '--policy', 'policy.yaml'], {stdin, cwd: FIXTURES});
     assert.match(given.stdout, /info +Unclaimed/);
     assert.doesNotMatch((await runCli(args, {stdin})).stdout, /Unclaimed/);
+  });
+
+  it('says why Outrigger has put it back, while that holds', async () => {
+    const object = deployment(podSpec([container('app'), container('fluent-bit')]), {metadata: {namespace: 'default'}});
+    const {template} = workloadOf('Deployment', object);
+    const at = '2026-11-01T10:00:00Z';
+    const mark = {policy: 'default/logs', uid: '', generation: 0, reason: 'CrashLoop', message: 'log crashed', at};
+    const because = async (print: string): Promise<string> => {
+      const annotations = {[FAILED_ANNOTATION]: printFailedMark({...mark, template: print})};
+      const stdin = JSON.stringify({...object, metadata: {...objectAt(object, 'metadata'), annotations}});
+      const args = ['why', 'deploy/default/shop', '-', '--policy', 'policy.yaml'];
+      return (await runCli(args, {stdin, cwd: FIXTURES})).stdout.replaceAll(/\s+/g, ' ');
+    };
+    assert.match(
+      await because(fingerprint(template)),
+      /converted it and put it back at 2026-11-01T10:00:00Z \(CrashLoop\): log crashed\./,
+    );
+    assert.doesNotMatch(await because(fingerprint({})), /put it back at/);
   });
 
   it('says what Outrigger has moved, for which policy, and how it goes back', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {COMMANDS} from '../../../src/cli/args/command.ts';
+import {COMMANDS, commandOf, isCommandName} from '../../../src/cli/args/command.ts';
 import {objectsAt} from '../../../src/domain/json.ts';
 import {runCli} from '../../support/run-cli.ts';
 import {TemporaryFolder} from '../../support/temporary-folder.ts';
@@ -13,7 +13,17 @@ describe('docs/cli.md', () => {
     JSON.parse((await runCli([...argv, '-o', 'json'])).stdout);
 
   it('has every command as the help spells it', () => {
-    for (const [name, {usage}] of Object.entries(COMMANDS)) assert.match(cli.text, rowOf(`outrigger ${name} ${usage}`));
+    for (const [name, {usage}] of Object.entries(COMMANDS)) {
+      assert.match(cli.text, rowOf(`outrigger ${name} ${usage}`.trimEnd()));
+    }
+  });
+
+  it('has every command for a cluster as the help spells it', () => {
+    const live = section(cli, '## On a live cluster');
+    for (const name of Object.keys(COMMANDS).filter(isCommandName)) {
+      const {live: onCluster} = commandOf(name);
+      if (onCluster !== undefined) assert.match(live, rowOf(`outrigger ${name} ${onCluster.usage}`.trimEnd()));
+    }
   });
 
   it('describes every field of a workload', async () => {

@@ -12,7 +12,9 @@ import {
 } from '../../../src/api/reasons.ts';
 import {OUTCOMES} from '../../../src/cli/verdict/verdict.ts';
 import {helpText} from '../../../src/config/help.ts';
+import {CONSEQUENCES} from '../../../src/domain/jobs/consequence.ts';
 import {FINALIZED_REASONS} from '../../../src/domain/jobs/finalize.ts';
+import {HOLDS} from '../../../src/domain/jobs/hold.ts';
 import {WORKLOAD_KINDS} from '../../../src/domain/workload.ts';
 import {FINALIZE_OUTCOMES, REVERSION_REASONS} from '../../../src/telemetry/labels.ts';
 import {Metrics} from '../../../src/telemetry/metrics.ts';
@@ -24,6 +26,7 @@ const OTHERS = new Set([
   'ContainerResource',
   'CrashLoopBackOff',
   'NewReplicaSetAvailable',
+  'NotInstalled',
   'OnFailure',
   'PodInitializing',
   'RuntimeDefault',
@@ -39,6 +42,8 @@ const OURS = new Set<string>([
   ...Object.values(FINALIZED_REASONS),
   ...FINALIZE_OUTCOMES,
   ...REVERSION_REASONS,
+  ...CONSEQUENCES,
+  ...HOLDS,
   ...OUTCOMES,
   ...WORKLOAD_KINDS,
   ...Object.values(POLICY_VALUES).flatMap(value => ('values' in value ? value.values : [])),

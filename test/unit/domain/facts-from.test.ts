@@ -106,6 +106,15 @@ describe('factsFrom', () => {
     ]);
   });
 
+  it('does not take the fence of its own account for one that binds others', () => {
+    const spec = {validations: [{expression: 'object.spec.containers.all(c, true)'}]};
+    const policyOf = (name: string): JsonObject =>
+      object('ValidatingAdmissionPolicy', name, {apiVersion: 'admissionregistration.k8s.io/v1', spec});
+    assert.deepEqual(factsFrom([policyOf('outrigger-fence-pods'), policyOf('images')], 'shop').blindPolicies, [
+      {kind: 'ValidatingAdmissionPolicy', name: 'images'},
+    ]);
+  });
+
   it('reads nodes and the labels of the namespace', () => {
     const nodeInfo = {kubeletVersion: 'v1.31.0'};
     const facts = factsFrom(

@@ -30,6 +30,21 @@ describe('finding the cluster', () => {
     };
   }
 
+  it('knows the namespace that a context means, and that some mean none', () => {
+    const config = kubeconfigOf('https://test.example') as {readonly contexts: readonly [{readonly context: object}]};
+    const [{context}] = config.contexts;
+    const inShop = {...config, contexts: [{name: 'test', context: {...context, namespace: 'shop'}}]};
+    assert.equal(loadSession({kubeconfig: folder.write('shop', inShop)}).namespace, 'shop');
+    assert.equal(loadSession({kubeconfig: folder.write('none', config)}).namespace, undefined);
+  });
+
+  it('knows the namespace of the pod that it runs in', () => {
+    folder.write('token', 't');
+    folder.write('namespace', 'tools\n');
+    const environment = {KUBERNETES_SERVICE_HOST: '10.0.0.1'};
+    assert.equal(loadSession({environment, serviceAccountFolder: folder.path}).namespace, 'tools');
+  });
+
   it('takes an explicit file before anything else, also in a pod', () => {
     const kubeconfig = folder.write('explicit', kubeconfigOf('https://explicit.example'));
     const environment = {

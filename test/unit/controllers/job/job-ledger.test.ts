@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import {JobLedger, type StuckPod} from '../../../../src/controllers/job/job-ledger.ts';
+import {JobLedger} from '../../../../src/controllers/job/job-ledger.ts';
+import type {StuckPod} from '../../../../src/domain/jobs/stuck-pod.ts';
 import {LedgerMetrics} from '../../../../src/controllers/job/ledger-metrics.ts';
 import {FakeClock} from '../../../support/fake-clock.ts';
 

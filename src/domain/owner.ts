@@ -1,4 +1,4 @@
-import {objectsAt, stringAt} from '../../domain/json.ts';
+import {objectsAt, stringAt} from './json.ts';
 
 export interface Owner {
   readonly kind: string;
