@@ -34,6 +34,7 @@ export const FINDING_CODES = {
   SettingsOutdated: 'info',
   NodesUnknown: 'info',
   Unclaimed: 'info',
+  WorkaroundLeft: 'info',
 } as const satisfies Record<string, Severity>;
 
 export type Severity = 'block' | 'warn' | 'info';

@@ -4,6 +4,8 @@ import type {Conversion, Decision} from '../decision.ts';
 import type {Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
+import {leftFinding, workaroundsLeft} from '../workarounds/left.ts';
+import type {Workaround} from '../workarounds/workaround.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 import {blocks} from '../judge.ts';
 import {leftAfterPutBack} from './after-put-back.ts';
@@ -147,12 +149,14 @@ function outcome(
   state: WorkloadState,
   more: Partial<Omit<Outcome, 'state' | 'kind' | 'enforced'>>,
 ): Outcome {
+  const workarounds = leftIn(input, state);
   return {
     kind: input.workload.kind,
     enforced: mayWrite(input.policy),
     state,
     message: '',
-    findings: findingsOf(input, state),
+    findings: [...findingsOf(input, state), ...leftFinding(workarounds)],
+    ...(workarounds.length === 0 ? {} : {workarounds}),
     action: {type: 'None'},
     ...more,
   };
@@ -161,4 +165,9 @@ function outcome(
 /** What governs elsewhere or is opted out has nothing to be told. */
 function findingsOf({decision}: AssessInput, state: WorkloadState): readonly Finding[] {
   return state === 'skipped' ? [] : decision.findings;
+}
+
+/** What was put back is classic again, and stays so. */
+function leftIn({workload, decision}: AssessInput, state: WorkloadState): readonly Workaround[] {
+  return state === 'skipped' || state === 'failed' ? [] : workaroundsLeft(workload, decision);
 }
