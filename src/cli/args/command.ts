@@ -52,18 +52,18 @@ export const COMMANDS = {
   convert: {
     usage: 'PATH…',
     summary: 'manifests with their sidecars native; every other line stays as it is',
-    details: `Prints manifests with what can be converted converted, or writes it into the files (--in-place), or shows the difference (--diff). Comments and every line that need not change stay. Works as a post-renderer of Helm: outrigger convert -. What is blocked stays as it is and is named on standard error. ${PATHS}`,
+    details: `Prints manifests with what can be converted converted, or writes it into the files (--in-place), or shows the difference (--diff). Comments and every line that need not change stay. Works as a post-renderer of Helm: outrigger convert -. What is blocked stays as it is and is named on standard error. With --output it says what was changed and why, the new texts or differences included. ${PATHS}`,
     words: {least: 1, most: MANY, missing: 'Say what to convert: outrigger convert PATH… (- is standard input).'},
-    options: [...INPUTS, 'in-place', 'diff', 'remove-workarounds'],
-    outputs: [],
+    options: [...INPUTS, 'in-place', 'diff', 'remove-workarounds', 'output'],
+    outputs: ['json', 'yaml'],
   },
   revert: {
     usage: 'PATH…',
     summary: 'manifests with their native sidecars classic again',
     details: `The way back of convert: native sidecars that a policy or the catalog knows go to the end of containers; an object with a record of Outrigger's gets back exactly what that says. preStop hooks and workarounds that a conversion has dropped from a manifest are not known any more. ${PATHS}`,
     words: {least: 1, most: MANY, missing: 'Say what to put back: outrigger revert PATH… (- is standard input).'},
-    options: [...INPUTS, 'in-place', 'diff'],
-    outputs: [],
+    options: [...INPUTS, 'in-place', 'diff', 'output'],
+    outputs: ['json', 'yaml'],
   },
   explain: {
     usage: '[CODE]',

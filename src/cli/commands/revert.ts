@@ -6,5 +6,5 @@ import type {Io} from '../io.ts';
 
 /** `outrigger revert`: manifests with their native sidecars classic again. */
 export async function revert(given: Given, io: Io): Promise<ExitCode> {
-  return rewrite(given, io, reversion);
+  return rewrite(given, io, {kind: 'Reversion', decide: reversion});
 }

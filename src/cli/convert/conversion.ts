@@ -5,7 +5,8 @@ import {objectAt, type JsonObject} from '../../domain/json.ts';
 import {plan} from '../../domain/plan.ts';
 import {select} from '../../domain/select.ts';
 import type {Candidate} from '../../domain/selection.ts';
-import {withoutWorkarounds} from '../../domain/workarounds/index.ts';
+import {withoutWorkarounds, workaroundsOf} from '../../domain/workarounds/index.ts';
+import type {Workaround} from '../../domain/workarounds/workaround.ts';
 import type {Workload} from '../../domain/workload.ts';
 import {changeOf} from '../verdict/change-of.ts';
 import type {Verdict} from '../verdict/verdict.ts';
@@ -16,7 +17,7 @@ export function conversion(verdict: Verdict): Rewrite {
   if (verdict.outcome === 'Blocked') return {type: 'Blocked'};
   const change = changeOf(verdict);
   if (change === undefined) return {type: 'Same'};
-  return {type: 'Changed', wanted: {found: verdict.found, spec: change.spec}, notes: []};
+  return {type: 'Changed', wanted: {found: verdict.found, spec: change.spec}, removed: [], notes: []};
 }
 
 /**
@@ -27,33 +28,45 @@ export function tidyConversion(verdict: Verdict): Rewrite {
   const {found, outcome} = verdict;
   const before = found.workload.template;
   if (outcome === 'Skipped' || outcome === 'NotSelected') return {type: 'Same'};
-  const converted = outcome === 'Blocked' ? convertedUnwrapped(verdict) : {...before, ...specOf(verdict)};
+  const converted = outcome === 'Blocked' ? convertedUnwrapped(verdict) : convertedAsDecided(verdict);
   if (converted === undefined) return {type: 'Blocked'};
+  const {template, removed} = converted;
   // Only now it is known what is native, and what holds the app back.
-  const {spec, metadata} = withoutWorkarounds({...found.workload, template: converted}, nativeNames(converted.spec));
+  const {spec, metadata} = withoutWorkarounds({...found.workload, template}, nativeNames(template.spec));
   if (spec === before.spec && metadata === before.metadata) return {type: 'Same'};
   const annotations = metadata === before.metadata ? {} : {annotations: objectAt(metadata, 'annotations')};
-  return {type: 'Changed', wanted: {found, spec, ...annotations}, notes: []};
+  return {type: 'Changed', wanted: {found, spec, ...annotations}, removed, notes: []};
 }
 
-type Template = Workload['template'];
-
-function specOf(verdict: Verdict): Partial<Template> {
-  const change = changeOf(verdict);
-  return change === undefined ? {} : {spec: change.spec};
+interface Converted {
+  readonly template: Workload['template'];
+  /** What goes with it. */
+  readonly removed: readonly Workaround[];
 }
 
-/** The template of a blocked workload as it would be if what can go had gone before; undefined: still blocked. */
-function convertedUnwrapped({found: {workload}, policy, facts, findings}: Verdict): Template | undefined {
+function convertedAsDecided(verdict: Verdict): Converted {
+  const {template} = verdict.found.workload;
+  const spec = changeOf(verdict)?.spec ?? template.spec;
+  return {template: {...template, spec}, removed: verdict.workarounds.filter(isRemovable)};
+}
+
+function isRemovable({verdict}: Workaround): boolean {
+  return verdict === 'Removable';
+}
+
+/** A blocked workload as it would be if what can go had gone before; undefined: still blocked. */
+function convertedUnwrapped({found: {workload}, policy, facts, findings}: Verdict): Converted | undefined {
   const isWrapped = findings.some(({code, severity}) => code === 'WrapperMustGo' && severity === 'block');
   if (policy === undefined || !isWrapped) return undefined;
   const {candidates} = select(workload.template.spec, policy.sidecars);
   // All of them become native, or nothing is changed.
-  const names = [...candidates.map(({name}) => name), ...nativeNames(workload.template.spec)];
+  const names = new Set([...candidates.map(({name}) => name), ...nativeNames(workload.template.spec)]);
   const gated = {...workload, template: {...workload.template, spec: withGates(workload.template.spec, candidates)}};
-  const template = withoutWorkarounds(gated, new Set(names));
+  const template = withoutWorkarounds(gated, names);
   const decision = plan({...workload, template}, policy, facts);
-  return decision.type === 'Convert' ? {...template, spec: decision.conversion.spec} : undefined;
+  if (decision.type !== 'Convert') return undefined;
+  const removed = workaroundsOf(gated, names).filter(isRemovable);
+  return {template: {...template, spec: decision.conversion.spec}, removed};
 }
 
 /** The sidecars in their places with the startup probes that they are to have: they tell what no longer must wait. */

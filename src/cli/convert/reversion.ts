@@ -21,5 +21,5 @@ export function reversion({found, outcome, policy}: Verdict): Rewrite {
   const undone = hasRecord ? reversionOf(workload) : revert(spec, presumedRecord(spec, policy?.sidecars ?? []));
   const without = MARKS.filter(name => Object.hasOwn(annotationsOf(workload), name));
   if (!undone.rolls && without.length === 0) return {type: 'Same'};
-  return {type: 'Changed', wanted: {found, spec: undone.spec, without}, notes: undone.notes};
+  return {type: 'Changed', wanted: {found, spec: undone.spec, without}, removed: [], notes: undone.notes};
 }
