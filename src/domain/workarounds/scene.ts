@@ -81,12 +81,16 @@ function memberOf(placing: Placing): Member {
   const keys: Keys = ['spec', list, index];
   const words = (['command', 'args'] as const).flatMap(field => wordsAt(container, [field], keys));
   const native = sidecars.has(name) || (list === 'initContainers' && isNative(container));
-  const hooks = (['preStop', 'postStart'] as const).flatMap(hook =>
-    scriptsIn(wordsAt(container, ['lifecycle', hook, 'exec', 'command'], keys), hook),
-  );
+  const hooks = container['lifecycle'] === undefined ? [] : HOOKS.flatMap(hook => hookScripts(container, hook, keys));
   const role = native ? 'Sidecar' : list === 'containers' ? 'App' : 'Init';
   const inline = scriptsIn(words, 'Command');
   return {name, container, list, keys, role, words, scripts: [...inline, ...filesOf(words, inline, placing), ...hooks]};
+}
+
+const HOOKS = ['preStop', 'postStart'] as const;
+
+function hookScripts(container: JsonObject, hook: (typeof HOOKS)[number], keys: Keys): readonly PlacedScript[] {
+  return scriptsIn(wordsAt(container, ['lifecycle', hook, 'exec', 'command'], keys), hook);
 }
 
 /** The texts of a list of words and where they lie; what is no text has no place in a command. */
@@ -99,6 +103,8 @@ export function wordsAt(container: JsonObject, field: readonly string[], keys: K
 }
 
 function scriptsIn(words: readonly PlacedWord[], of: PlacedScript['of']): readonly PlacedScript[] {
+  // Most programs are no shell, and this is asked of every workload of a cluster.
+  if (words.length < 2) return [];
   const call = shellCall(words.map(({text}) => text));
   const script = call?.type === 'Text' ? words[call.index] : undefined;
   return script === undefined ? [] : [{...script, of, path: pathOf(script.keys), tree: parseShell(script.text)}];

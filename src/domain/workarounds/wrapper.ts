@@ -100,7 +100,6 @@ function hintsIn({members}: Scene, calls: readonly WrapperCall[]): readonly Foun
 }
 
 function variableOf({container}: Member, name: RegExp): string | undefined {
-  return objectsAt(container, 'env')
-    .map(entry => stringAt(entry, 'name') ?? '')
-    .find(text => name.test(text));
+  const entry = objectsAt(container, 'env').find(one => typeof one['name'] === 'string' && name.test(one['name']));
+  return stringAt(entry, 'name');
 }
