@@ -30,7 +30,7 @@ export function withFiles(
 }
 
 function isSame(a: Found, b: Found): boolean {
-  return a.path === b.path && a.evidence === b.evidence;
+  return a.path === b.path && a.at === b.at && a.evidence === b.evidence;
 }
 
 function inFile({message, evidence, at}: Found, {file, text}: InFile): Found {

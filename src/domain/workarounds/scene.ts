@@ -28,7 +28,7 @@ export interface Member {
   readonly role: 'App' | 'Init' | 'Sidecar';
   /** `command` and `args` in one row, as the kubelet runs them. */
   readonly words: readonly PlacedWord[];
-  /** The scripts of the command and the lifecycle hooks. */
+  /** The scripts of the command and the lifecycle hooks, as far as a workaround could be in them. */
   readonly scripts: readonly PlacedScript[];
 }
 
@@ -83,8 +83,8 @@ function memberOf(placing: Placing): Member {
   const native = sidecars.has(name) || (list === 'initContainers' && isNative(container));
   const hooks = container['lifecycle'] === undefined ? [] : HOOKS.flatMap(hook => hookScripts(container, hook, keys));
   const role = native ? 'Sidecar' : list === 'containers' ? 'App' : 'Init';
-  const inline = scriptsIn(words, 'Command');
-  return {name, container, list, keys, role, words, scripts: [...inline, ...filesOf(words, inline, placing), ...hooks]};
+  const scripts = [...scriptsIn(words, 'Command'), ...filesOf(words, placing), ...hooks];
+  return {name, container, list, keys, role, words, scripts};
 }
 
 const HOOKS = ['preStop', 'postStart'] as const;
@@ -102,22 +102,40 @@ export function wordsAt(container: JsonObject, field: readonly string[], keys: K
   );
 }
 
+/**
+ * Every workaround in a script has one of these words. What has none is not parsed: the operator looks at thousands of
+ * workloads, and parsing takes longer than all else that is looked at here.
+ */
+const TELLING =
+  /localhost|127\.0\.0\.1|::1|quit|kill|touch|sleep|while|until|kubexit|scuttle|envoy-preflight|linkerd-await|watchkiller/;
+
 function scriptsIn(words: readonly PlacedWord[], of: PlacedScript['of']): readonly PlacedScript[] {
-  // Most programs are no shell, and this is asked of every workload of a cluster.
-  if (words.length < 2) return [];
+  const word = textIn(words);
+  return word === undefined || !TELLING.test(word.text) ? [] : [parsed(word, of)];
+}
+
+/** The script in the words of a command, whatever is in it. */
+export function commandScripts(words: readonly PlacedWord[]): readonly PlacedScript[] {
+  const word = textIn(words);
+  return word === undefined ? [] : [parsed(word, 'Command')];
+}
+
+/** The text that a shell is given. */
+function textIn(words: readonly PlacedWord[]): PlacedWord | undefined {
+  // Most programs are no shell.
+  if (words.length < 2) return undefined;
   const call = shellCall(words.map(({text}) => text));
-  const script = call?.type === 'Text' ? words[call.index] : undefined;
-  return script === undefined ? [] : [{...script, of, path: pathOf(script.keys), tree: parseShell(script.text)}];
+  return call?.type === 'Text' ? words[call.index] : undefined;
+}
+
+function parsed(word: PlacedWord, of: PlacedScript['of']): PlacedScript {
+  return {...word, of, path: pathOf(word.keys), tree: parseShell(word.text)};
 }
 
 /** The scripts of ConfigMaps that a container runs: by its words, or by the commands of its script. */
-function filesOf(
-  words: readonly PlacedWord[],
-  inline: readonly PlacedScript[],
-  {container, spec, configMaps}: Placing,
-): readonly PlacedScript[] {
+function filesOf(words: readonly PlacedWord[], {container, spec, configMaps}: Placing): readonly PlacedScript[] {
   if (configMaps.size === 0) return [];
-  return calledBy(words, inline).flatMap((called): readonly PlacedScript[] => {
+  return calledBy(words, commandScripts(words)).flatMap((called): readonly PlacedScript[] => {
     const file = scriptFileAt(called, container, {spec, configMaps});
     if (file === undefined) return [];
     const {calledAt} = called;
