@@ -135,6 +135,21 @@ describe('a file with', function () {
     assert.match(stderr, /^a\ufffdb\ufffd\[2J\.yaml:1: .*\n$/);
   });
 
+  it('anything but policies is no file for --policy, and is said with its place', async () => {
+    folder.write('web.yaml', POD);
+    for (const [content, says] of [
+      ['kind: [\n', /^p:1: is not valid YAML .*correct it/m],
+      ['- 1\n', /^p: has no SidecarPolicy and no ClusterSidecarPolicy\.$/m],
+      ['apiVersion: outrigger.dev/v1alpha1\nkind: SidecarPolicy\nspec: 3\n', /^p:1: SidecarPolicy .* has no rule/m],
+    ] as const) {
+      folder.write('p', content);
+      const end = await run('convert', 'web.yaml', '--policy', 'p', '-i');
+      assert.equal(end.code, 3);
+      assert.match(end.stderr, says);
+    }
+    assert.equal(readFileSync(join(folder.path, 'web.yaml'), 'utf8'), POD);
+  });
+
   it('more bytes than can be read at once is a sentence', async () => {
     folder.write('f', '');
     truncateSync(join(folder.path, 'f'), 3 * 2 ** 30);
