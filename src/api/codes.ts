@@ -38,6 +38,7 @@ export const FINDING_CODES = {
   NoInjectorSwitch: 'info',
   SwitchedOff: 'info',
   Unclaimed: 'info',
+  WorkaroundLeft: 'info',
 } as const satisfies Record<string, Severity>;
 
 export type Severity = 'block' | 'warn' | 'info';

@@ -1,5 +1,5 @@
 import {NO_FACTS, type Facts, type NodeFacts, type PortReference} from './facts.ts';
-import {stringAt, stringMapAt, type JsonObject} from './json.ts';
+import {objectAt, stringAt, stringMapAt, type JsonObject} from './json.ts';
 import {blindPolicyOf} from './surroundings/blind-policy.ts';
 import {containerAlertsOf} from './surroundings/container-alerts.ts';
 import {podAutoscalerOf, scaledObjectOf} from './surroundings/container-scaler.ts';
@@ -29,6 +29,9 @@ export function factsFrom(objects: readonly JsonObject[], namespace: string): Fa
     // Rules are kept where Prometheus is, not where they look.
     containerAlerts: anywhere('PrometheusRule').flatMap(object => containerAlertsOf(object, namespace)),
     blindPolicies: objects.filter(object => isNear(object, namespace)).flatMap(object => blindPolicyOf(object) ?? []),
+    configMaps: new Map(
+      nearby('ConfigMap').map(object => [stringAt(object, 'metadata', 'name') ?? '', objectAt(object, 'data')]),
+    ),
   };
 }
 

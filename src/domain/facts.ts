@@ -64,6 +64,9 @@ export interface BlindPolicy {
   readonly name: string;
 }
 
+/** `data` of the ConfigMaps of the workload's namespace, by name. */
+export type ConfigMaps = ReadonlyMap<string, JsonObject>;
+
 /**
  * What the cluster adds to the decision; everything that is not known is absent, never guessed. The fields from
  * `containerScalers` on are known to the command line, from files or a cluster; the operator does not read such
@@ -84,6 +87,8 @@ export interface Facts {
   readonly verticalAutoscalers?: readonly VerticalAutoscaler[];
   readonly containerAlerts?: readonly ContainerAlert[];
   readonly blindPolicies?: readonly BlindPolicy[];
+  /** For the scripts in them. */
+  readonly configMaps?: ConfigMaps;
 }
 
 export const NO_FACTS: Facts = {portReferences: [], namespaceLabels: {}, admission: {pods: false, templates: false}};

@@ -1,6 +1,7 @@
 import {collectDefaultMetrics, Registry} from 'prom-client';
 import type {FindingCode} from '../api/codes.ts';
 import {WORKLOAD_STATES, type WorkloadState} from '../api/reasons.ts';
+import type {Workaround} from '../domain/workarounds/workaround.ts';
 import {WORKLOAD_KINDS, type WorkloadKind} from '../domain/workload.ts';
 import type {ControllerMetrics} from '../runtime/controller.ts';
 import type {QueueMetrics} from '../runtime/workqueue.ts';
@@ -17,6 +18,9 @@ import {
 } from './labels.ts';
 import {PolicySeries} from './policy-series.ts';
 import {defineSeries, type QueueTally} from './series.ts';
+
+/** How many workloads have a workaround with one verdict. */
+type WorkaroundCount = Pick<Workaround, 'id' | 'verdict'> & {readonly count: number};
 
 /**
  * Every metric that Outrigger exposes, in a registry of its own. Label values come from closed sets (`labels.ts`), but
@@ -66,6 +70,16 @@ export class Metrics {
     replace: (policy: string, counts: ReadonlyMap<FindingCode, number>): void => {
       this.#policies.zero(this.#series.findings, policy);
       for (const [code, count] of counts) this.#policies.set(this.#series.findings, policy, {code}, count);
+    },
+  };
+
+  readonly workarounds = {
+    /** The whole of a policy's workarounds; one that was there before and is no longer becomes 0. */
+    replace: (policy: string, counts: readonly WorkaroundCount[]): void => {
+      this.#policies.zero(this.#series.workarounds, policy);
+      for (const {id, verdict, count} of counts) {
+        this.#policies.set(this.#series.workarounds, policy, {workaround: id, verdict}, count);
+      }
     },
   };
 

@@ -29,6 +29,11 @@ export function defineSeries(registry: Registry, queues: ReadonlyMap<string, Que
   return {
     workloads: gauge('workloads', 'Workloads that a policy selects, by state.', ['policy', 'kind', 'state']),
     findings: gauge('findings', 'Findings on the workloads of a policy, by code.', ['policy', 'code']),
+    workarounds: gauge(
+      'workarounds',
+      'Workloads of a policy with something that native sidecars make useless, by kind and by what can become of it.',
+      ['policy', 'workaround', 'verdict'],
+    ),
     conversions: counter('conversions_total', 'Conversions tried, by result.', ['kind', 'delivery', 'result']),
     reversions: counter('reversions_total', 'Workloads put back, by reason.', ['kind', 'reason']),
 

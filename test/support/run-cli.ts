@@ -8,7 +8,7 @@ export interface CliEnd {
 
 export interface CliScene {
   readonly cwd?: string;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   /** A person looks at standard output, which has this many columns. */
   readonly terminal?: number;
@@ -30,7 +30,7 @@ export async function runCli(argv: readonly string[], scene: CliScene = {}): Pro
   return {code, stdout: stdout.join(''), stderr: stderr.join('')};
 }
 
-async function* chunks(text: string): AsyncGenerator<Uint8Array> {
+async function* chunks(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
   // In two parts, which may end within a character.
   yield bytes.subarray(0, bytes.length / 2);

@@ -1,4 +1,5 @@
 import {WORKLOAD_STATES} from '../../src/api/reasons.ts';
+import {WORKAROUND_IDS} from '../../src/domain/workarounds/workaround.ts';
 import {WORKLOAD_KINDS} from '../../src/domain/workload.ts';
 import {
   CONVERSION_RESULTS,
@@ -47,6 +48,9 @@ const VALUES: Readonly<Record<string, string>> = {
   kind: `${codes(WORKLOAD_KINDS)}; of \`outrigger_watch_…\` every kind that is watched`,
   state: `${codes(WORKLOAD_STATES)}: [what they mean](../operating.md#states-of-a-workload)`,
   code: 'the code of a [finding](findings.md)',
+  workaround: `${codes([WORKAROUND_IDS[0], WORKAROUND_IDS.at(-1) ?? ''])} and those between: [workarounds](../workarounds.md)`,
+  verdict:
+    '`Removable`: `outrigger convert --remove-workarounds` takes it out of the manifest; `Advice`: a person must look',
   delivery: codes(DELIVERIES),
   reason: codes(REVERSION_REASONS),
   outcome: `${codes(FINALIZE_OUTCOMES)}: the phase that the pod was given, or that the write failed`,
@@ -70,6 +74,9 @@ const QUESTIONS = [
   '',
   '# what keeps workloads back',
   'topk(5, sum by (code) (outrigger_findings))',
+  '',
+  '# which habits of classic sidecars could go, by kind',
+  'sum by (workaround) (outrigger_workarounds{verdict="Removable"})',
   '',
   '# CPU cores and GiB of memory that stuck Jobs hold by their requests, on average over a day (in Audit too)',
   'sum(rate(outrigger_jobs_stuck_cpu_core_seconds_total[1d]))',

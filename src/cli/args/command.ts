@@ -83,10 +83,10 @@ export const COMMANDS = {
   convert: {
     usage: 'PATH…',
     summary: 'manifests with their sidecars native; every other line stays as it is',
-    details: `Prints manifests with what can be converted converted, or writes it into the files (--in-place), or shows the difference (--diff). Comments and every line that need not change stay. Works as a post-renderer of Helm: outrigger convert -. What is blocked stays as it is and is named on standard error. ${PATHS}`,
+    details: `Prints manifests with what can be converted converted, or writes it into the files (--in-place), or shows the difference (--diff). Comments and every line that need not change stay. Works as a post-renderer of Helm: outrigger convert -. What is blocked stays as it is and is named on standard error. With --output it says what was changed and why, the new texts or differences included. ${PATHS}`,
     words: {least: 1, most: MANY, missing: 'Say what to convert: outrigger convert PATH… (- is standard input).'},
-    options: [...INPUTS, 'in-place', 'diff', 'remove-workarounds'],
-    outputs: [],
+    options: [...INPUTS, 'in-place', 'diff', 'remove-workarounds', 'output'],
+    outputs: ['json', 'yaml'],
   },
   revert: {
     usage: 'PATH…',
@@ -102,8 +102,8 @@ export const COMMANDS = {
       usage: '[KIND/NAMESPACE/NAME…] --live',
       words: {least: 0, most: MANY, missing: ''},
     },
-    options: [...INPUTS, 'in-place', 'diff', ...LIVE, 'yes'],
-    outputs: [],
+    options: [...INPUTS, 'in-place', 'diff', ...LIVE, 'yes', 'output'],
+    outputs: ['json', 'yaml'],
   },
   status: {
     usage: '',

@@ -44,7 +44,7 @@ export const CLI_OPTIONS = {
     short: 'o',
     placeholder: 'FORMAT',
     values: ['table', 'json', 'yaml', 'csv', 'markdown'],
-    help: 'How the answer is written. Default: table.',
+    help: 'How the answer is written. Default: for people to read.',
   },
   'group-by': {
     placeholder: 'label:KEY',

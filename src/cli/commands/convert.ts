@@ -6,5 +6,6 @@ import type {Io} from '../io.ts';
 
 /** `outrigger convert`: manifests with their sidecars native. */
 export async function convert(given: Given, io: Io): Promise<ExitCode> {
-  return rewrite(given, io, given.options.has('remove-workarounds') ? tidyConversion : conversion);
+  const decide = given.options.has('remove-workarounds') ? tidyConversion : conversion;
+  return rewrite(given, io, {kind: 'Conversion', decide});
 }

@@ -31,7 +31,7 @@ export function reversion({found, outcome, policy}: Verdict): Rewrite {
   const {spec, switchesOff, notes} = undone;
   const metadata = withoutSwitches(workload.template.metadata, switchesOff);
   const annotations = switchesOff.length === 0 ? {} : {annotations: objectAt(metadata, 'annotations')};
-  return {type: 'Changed', wanted: {found, spec, ...annotations, without}, notes};
+  return {type: 'Changed', wanted: {found, spec, ...annotations, without}, removed: [], notes};
 }
 
 function presumedReversion(workload: Workload, rules: readonly SidecarRule[]): TemplateReversion {

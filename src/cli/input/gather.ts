@@ -10,6 +10,7 @@ import {objectsOf, type FoundObject} from './objects.ts';
 import type {Origin, Problem} from './origin.ts';
 import {parseText} from './parse-text.ts';
 import {readFiles} from './read-files.ts';
+import {scriptConfigMapsIn} from './script-config-maps.ts';
 import type {TextFile} from './text-file.ts';
 
 /** A workload of the input. */
@@ -44,13 +45,15 @@ export async function gather(
   const [manifests, policies] = [await readAll(paths, io), await readAll(policyFiles, io)];
   const inNamespace = (one: FoundObject): FoundObject => ({...one, object: withNamespace(one.object, namespace)});
   const found = manifests.found.map(inNamespace);
+  const workloads = found.flatMap(workloadIn);
+  const scripts = scriptConfigMapsIn(manifests.files, workloads).map(object => withNamespace(object, namespace));
   const read = [...found, ...policies.found.map(inNamespace)].flatMap(policyOf);
   const names = policies.files.map(({file}) => file);
   const without = names.filter(file => !policies.found.some(one => one.origin.file === file && isPolicy(one)));
   return {
-    workloads: found.flatMap(workloadIn),
+    workloads,
     policies: read.map(({policy}) => policy),
-    objects: found.map(({object}) => object).filter(({kind}) => !isWorkloadKind(String(kind))),
+    objects: [...found.map(({object}) => object).filter(({kind}) => !isWorkloadKind(String(kind))), ...scripts],
     problems: [
       ...manifests.problems,
       ...policies.problems,

@@ -1,4 +1,5 @@
 import {isUtf8} from 'node:buffer';
+import type {Dirent} from 'node:fs';
 import {readdir, readFile, stat} from 'node:fs/promises';
 import {isAbsolute, join} from 'node:path';
 import type {Io} from '../io.ts';
@@ -32,10 +33,10 @@ async function readStdin({stdin}: Pick<Io, 'stdin'>): Promise<Read> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+    return decoded(Buffer.concat(chunks), {file: STDIN, named: true});
   } catch (error) {
     return unreadable(STDIN, error);
   }
-  return decoded(Buffer.concat(chunks), {file: STDIN, named: true});
 }
 
 /** A process may have a thousand files open, and not many more. */
@@ -45,11 +46,12 @@ async function readPath(path: string, cwd: string): Promise<readonly Read[]> {
   const full = isAbsolute(path) ? path : join(cwd, path);
   try {
     if (!(await stat(full)).isDirectory()) return [await readOne(full, path, true)];
-    const names = await namesIn(full);
+    const names = await namesIn({full, path});
     const read: Read[] = [];
     for (let at = 0; at < names.length; at += AT_ONCE) {
       const some = names.slice(at, at + AT_ONCE);
-      read.push(...(await Promise.all(some.map(async name => readOne(join(full, name), join(path, name), false)))));
+      const readBelow = async (name: string): Promise<Read> => readOne(join(full, name), join(path, name), false);
+      read.push(...(await Promise.all(some.map(async one => (typeof one === 'string' ? readBelow(one) : one)))));
     }
     return read;
   } catch (error) {
@@ -57,19 +59,35 @@ async function readPath(path: string, cwd: string): Promise<readonly Read[]> {
   }
 }
 
-/** Manifests of a folder and below it, in the order of their names; what starts with a dot is not looked at. */
-async function namesIn(folder: string, below = ''): Promise<readonly string[]> {
-  const entries = await readdir(join(folder, below), {withFileTypes: true});
-  const visible = entries
+interface Folder {
+  readonly full: string;
+  /** As the user wrote it. */
+  readonly path: string;
+}
+
+/**
+ * Manifests of a folder and below it, in the order of their names; what starts with a dot is not looked at. A folder that
+ * cannot be read is a problem in its place.
+ */
+async function namesIn(folder: Folder, below = ''): Promise<readonly (string | Problem)[]> {
+  const found: (string | Problem)[] = [];
+  try {
+    for (const entry of await visibleIn(join(folder.full, below))) {
+      const name = join(below, entry.name);
+      if (entry.isDirectory()) found.push(...(await namesIn(folder, name)));
+      else if (EXTENSION.test(entry.name) && (await isFile(entry, join(folder.full, name)))) found.push(name);
+    }
+    return found;
+  } catch (error) {
+    return [unreadable(join(folder.path, below), error)];
+  }
+}
+
+async function visibleIn(folder: string): Promise<readonly Dirent[]> {
+  const entries = await readdir(folder, {withFileTypes: true});
+  return entries
     .filter(({name}) => !name.startsWith('.') && name !== 'node_modules')
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const found: string[] = [];
-  for (const entry of visible) {
-    const name = join(below, entry.name);
-    if (entry.isDirectory()) found.push(...(await namesIn(folder, name)));
-    else if (EXTENSION.test(entry.name) && (await isFile(entry, join(folder, name)))) found.push(name);
-  }
-  return found;
 }
 
 /** Links to folders are not followed: they may lead back. */
@@ -96,6 +114,8 @@ function decoded(bytes: Buffer, {file, named}: Omit<TextFile, 'text'>): Read {
   return {file, text: bytes.toString('utf8'), named};
 }
 
+const TOO_LARGE = 'is larger than can be read at once: split it';
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'is not there: check the path',
   EACCES: 'may not be read: check its permissions',
@@ -103,6 +123,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder',
   ENOTDIR: 'is not there: a part of its path is a file',
   ELOOP: 'is a link that leads back to itself',
+  ENAMETOOLONG: 'is not there: its name is longer than any can be',
+  ERR_FS_FILE_TOO_LARGE: TOO_LARGE,
+  ERR_STRING_TOO_LONG: TOO_LARGE,
 };
 
 function unreadable(file: string, error: unknown): Problem {

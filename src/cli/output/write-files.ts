@@ -51,6 +51,8 @@ interface Staged {
 }
 
 async function stage({file, before, after}: Rewritten, path: string): Promise<Staged> {
+  // What a pipe has given is gone, and what stood in its place would be no pipe any more.
+  if (!(await stat(path)).isFile()) throw new UserError(NO_FILE);
   const target = await realpath(path);
   await access(target, constants.W_OK);
   if ((await readFile(target, 'utf8')) !== before) throw new UserError('has been changed meanwhile: start again.');
@@ -71,6 +73,8 @@ async function stage({file, before, after}: Rewritten, path: string): Promise<St
   }
   return {file, beside, target};
 }
+
+const NO_FILE = 'is no regular file and cannot be rewritten: leave --in-place out.';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'is gone since it was read: start again.',

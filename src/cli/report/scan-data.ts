@@ -1,5 +1,6 @@
 import type {FindingCode, Severity} from '../../api/codes.ts';
 import {stringMapAt} from '../../domain/json.ts';
+import {kubexitSidecars} from '../../domain/kubexit.ts';
 import type {Problem} from '../input/origin.ts';
 import type {Looked} from '../verdict/look.ts';
 import type {Verdict} from '../verdict/verdict.ts';
@@ -25,6 +26,8 @@ export interface ScanData extends Partial<ScanLive> {
   readonly notSidecars: readonly Reason[];
   /** Workloads with a known container that no catalog proposes to convert, by the reason. */
   readonly neverProposed: readonly Reason[];
+  /** Workloads whose own settings call a container a sidecar that no rule matches. */
+  readonly unmatched: readonly Reason[];
   /** Present with `--group-by`: by value, the largest group first. */
   readonly groups?: readonly Group[];
   readonly workloads: readonly (Entry & {readonly group?: string})[];
@@ -74,6 +77,7 @@ export function scanData({gathered, verdicts, live}: Looked, label?: string): Sc
     neverProposed: reasonsOf(verdicts, ({neverProposed}) =>
       neverProposed === undefined ? [] : [{reason: neverProposed}],
     ),
+    unmatched: reasonsOf(verdicts, unmatchedIn),
     ...(label === undefined ? {} : {groups: groupsOf(verdicts, label)}),
     workloads: verdicts.map(verdict => ({
       ...(label === undefined ? {} : {group: labelOf(verdict, label)}),
@@ -81,6 +85,18 @@ export function scanData({gathered, verdicts, live}: Looked, label?: string): Sc
     })),
     problems: gathered.problems.map(({origin, message}: Problem) => ({...origin, message})),
   };
+}
+
+function unmatchedIn({found, sidecars}: Verdict): readonly Pick<Reason, 'reason'>[] {
+  const matched = new Set(sidecars.map(({name}) => name));
+  const names = kubexitSidecars(found.workload.template.spec).filter(name => !matched.has(name));
+  if (names.length === 0) return [];
+  const list = names.join(', ');
+  return [
+    {
+      reason: `By the variables of kubexit its sidecars are: ${list}. A policy can match them by name (match: {names: [${list}]}).`,
+    },
+  ];
 }
 
 function productsOf(verdicts: readonly Verdict[]): readonly ProductCount[] {

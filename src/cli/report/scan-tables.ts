@@ -1,10 +1,10 @@
 import {explanations} from '../../domain/explain/index.ts';
+import {WORKAROUND_TITLES} from '../../domain/workarounds/titles.ts';
 import type {Table} from '../output/table.ts';
 import {OUTCOMES} from '../verdict/verdict.ts';
 import {OUTCOME_WORDS} from './counts.ts';
 import type {Group, ScanData} from './scan-data.ts';
 import {OUTCOME_STYLES, SEVERITY_STYLES, VERDICT_STYLES} from './styles.ts';
-import {WORKAROUND_TITLES} from './workaround-titles.ts';
 
 export function sidecarTable({sidecars}: ScanData): Table {
   const withInjected = sidecars.some(({injected}) => injected > 0);

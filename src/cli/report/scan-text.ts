@@ -59,12 +59,15 @@ function section(title: string, table: Table, {width, paint}: Screen): string {
 }
 
 /** What stays as it is, and why. */
-function remarks({notSidecars, neverProposed}: ScanData): readonly string[] {
+function remarks({notSidecars, neverProposed, unmatched}: ScanData): readonly string[] {
   return [
     ...notSidecars.map(({title = '', reason, example}) => `${title} (${example}) is no sidecar. ${reason}`),
     ...neverProposed.map(
       ({reason, workloads, example}) =>
         `Never proposed: ${plural(workloads, 'workload')} such as ${example}. ${reason}`,
+    ),
+    ...unmatched.map(
+      ({reason, workloads, example}) => `Not matched: ${plural(workloads, 'workload')} such as ${example}. ${reason}`,
     ),
   ];
 }

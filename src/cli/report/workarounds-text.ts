@@ -1,10 +1,10 @@
+import {WORKAROUND_TITLES} from '../../domain/workarounds/titles.ts';
 import type {Workaround} from '../../domain/workarounds/workaround.ts';
 import {plain} from '../output/plain.ts';
 import type {Screen} from '../output/screen.ts';
 import {cut} from '../output/width.ts';
 import {wrap} from '../output/wrap.ts';
 import {VERDICT_STYLES} from './styles.ts';
-import {WORKAROUND_TITLES} from './workaround-titles.ts';
 
 /** Workarounds as text: what and where, the words that were found, and what to do. */
 export function printWorkarounds(workarounds: readonly Workaround[], {width, paint}: Screen): string {

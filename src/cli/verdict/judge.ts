@@ -64,7 +64,7 @@ function verdictOn(found: FoundWorkload, context: Context): Verdict {
     decision,
     findings: findingsOn(workload, outcome, decision, context),
     sidecars: neverProposed === undefined ? sidecarsUnder(policy ?? context.catalog, workload, facts) : [],
-    workarounds: skipped ? [] : workaroundsWith(workload, changeOf({decision, outcome})?.spec),
+    workarounds: skipped ? [] : workaroundsWith(workload, changeOf({decision, outcome})?.spec, facts.configMaps),
     notSidecars: placedIn(workload.template.spec, 'containers').flatMap(placed => notSidecarOf(placed) ?? []),
     ...(neverProposed === undefined ? {} : {neverProposed}),
     facts,

@@ -1,6 +1,7 @@
 import type {FindingCode, Severity} from '../../api/codes.ts';
 import type {StateReason, WorkloadState} from '../../api/reasons.ts';
 import type {Outcome} from '../../domain/pace/outcome.ts';
+import type {Workaround} from '../../domain/workarounds/workaround.ts';
 import type {WorkloadKind} from '../../domain/workload.ts';
 
 /** What is kept of an outcome: nothing that names the workload or holds its template, so that thousands share one. */
@@ -11,8 +12,12 @@ export interface Standing {
   readonly reason?: StateReason;
   /** Each code once, however many containers raise it. */
   readonly findings: ReadonlyMap<FindingCode, Severity>;
+  /** Each kind with each verdict once; absent: none. */
+  readonly workarounds?: readonly WorkaroundKind[];
   readonly cronJob?: NonNullable<Outcome['cronJob']>;
 }
+
+export type WorkaroundKind = Pick<Workaround, 'id' | 'verdict'>;
 
 /** Workloads that stand alike under one policy. */
 export interface Group {
@@ -20,7 +25,7 @@ export interface Group {
   readonly workloads: ReadonlySet<string>;
 }
 
-export function standingOf({kind, enforced, state, reason, findings, cronJob}: Outcome): Standing {
+export function standingOf({kind, enforced, state, reason, findings, workarounds, cronJob}: Outcome): Standing {
   const codes = new Map<FindingCode, Severity>();
   for (const {code, severity} of findings) if (!codes.has(code)) codes.set(code, severity);
   return {
@@ -29,13 +34,20 @@ export function standingOf({kind, enforced, state, reason, findings, cronJob}: O
     state,
     findings: codes,
     ...(reason === undefined ? {} : {reason}),
+    ...(workarounds === undefined ? {} : {workarounds: kindsOf(workarounds)}),
     ...(cronJob === undefined ? {} : {cronJob}),
   };
 }
 
+function kindsOf(workarounds: readonly Workaround[]): readonly WorkaroundKind[] {
+  const kinds = new Map(workarounds.map(({id, verdict}) => [`${id} ${verdict}`, {id, verdict}]));
+  return [...kinds.values()];
+}
+
 /** Equal for equal standings. */
-export function standingKey({kind, enforced, state, reason, findings, cronJob}: Standing): string {
+export function standingKey({kind, enforced, state, reason, findings, workarounds = [], cronJob}: Standing): string {
   const pace = cronJob === undefined ? '' : `${cronJob.suspended} ${cronJob.rules.join()}`;
   const found = [...findings].map(([code, severity]) => `${code} ${severity}`).join();
-  return `${kind}/${enforced}/${state}/${reason ?? ''}/${pace}/${found}`;
+  const left = workarounds.map(({id, verdict}) => `${id} ${verdict}`).join();
+  return `${kind}/${enforced}/${state}/${reason ?? ''}/${pace}/${found}/${left}`;
 }

@@ -2,7 +2,7 @@ import type {FindingCode, Severity} from '../../api/codes.ts';
 import {WORKLOAD_STATES, type WorkloadState} from '../../api/reasons.ts';
 import type {WorkloadKind} from '../../domain/workload.ts';
 import {zeroes} from '../../domain/zeroes.ts';
-import type {Group} from './standing.ts';
+import type {Group, WorkaroundKind} from './standing.ts';
 
 export interface FindingSummary {
   readonly code: FindingCode;
@@ -35,6 +35,22 @@ export function findingsIn(groups: Iterable<Group>): readonly FindingSummary[] {
     }
   }
   return [...found.values()].sort(byWeight);
+}
+
+export interface WorkaroundSummary extends WorkaroundKind {
+  /** Workloads that have it with this verdict. */
+  readonly count: number;
+}
+
+export function workaroundsIn(groups: Iterable<Group>): readonly WorkaroundSummary[] {
+  const found = new Map<string, WorkaroundSummary>();
+  for (const {standing, workloads} of groups) {
+    for (const {id, verdict} of standing.workarounds ?? []) {
+      const key = `${id} ${verdict}`;
+      found.set(key, {id, verdict, count: (found.get(key)?.count ?? 0) + workloads.size});
+    }
+  }
+  return [...found.values()];
 }
 
 /** A group has at least one workload. */

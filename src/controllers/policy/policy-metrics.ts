@@ -2,7 +2,7 @@ import {WORKLOAD_STATES} from '../../api/reasons.ts';
 import type {Policy} from '../../domain/policy.ts';
 import type {Metrics} from '../../telemetry/metrics.ts';
 import type {Ledger} from '../ledger/ledger.ts';
-import {countsByKind, findingsIn} from '../ledger/summary.ts';
+import {countsByKind, findingsIn, workaroundsIn} from '../ledger/summary.ts';
 
 /** Publishes what the ledger says of a policy as metrics. */
 export class PolicyMetrics {
@@ -27,6 +27,7 @@ export class PolicyMetrics {
       for (const state of WORKLOAD_STATES) this.#metrics.workloads.set(policy.key, kind, state, counts?.[state] ?? 0);
     }
     this.#metrics.findings.replace(policy.key, new Map(findings.map(({code, count}) => [code, count])));
+    this.#metrics.workarounds.replace(policy.key, workaroundsIn(this.#ledger.groups(policy.key)));
   }
 
   remove(policy: string): void {

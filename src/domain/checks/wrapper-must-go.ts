@@ -1,5 +1,6 @@
-import {finding} from '../finding.ts';
+import {finding, type Finding} from '../finding.ts';
 import {objectsAt, stringAt, stringsAt, type JsonObject} from '../json.ts';
+import {kubexitSidecars} from '../kubexit.ts';
 import type {Placed} from '../selection.ts';
 import type {Check} from './check.ts';
 import {containerPath} from './container-path.ts';
@@ -24,22 +25,37 @@ const WRAPPERS: readonly Wrapper[] = [
 
 export const wrapperMustGo: Check = {
   code: 'WrapperMustGo',
-  check: ({selection}) => {
+  check: ({selection, workload}) => {
     if (selection.candidates.length === 0) return [];
     const sidecars = new Set(selection.candidates.map(({name}) => name));
+    const hint = hintFrom(kubexitSidecars(workload.template.spec), sidecars);
     return [...selection.candidates, ...selection.mains].flatMap(placed => {
       const isSidecar = sidecars.has(placed.name);
       const wrapper = WRAPPERS.find(one => (isSidecar || one.breaksTheApp) && wraps(one, placed.container));
-      return wrapper === undefined ? [] : [findingFor(wrapper, placed, isSidecar)];
+      return wrapper === undefined
+        ? []
+        : [findingFor(wrapper, placed, {isSidecar, hint: wrapper.program === 'kubexit' ? hint : ''})];
     });
   },
 };
 
-function findingFor({program}: Wrapper, placed: Placed, isSidecar: boolean) {
+/** What its own variables say of who is whom; with what no rule matches, since all of them must be native without it. */
+function hintFrom(named: readonly string[], sidecars: ReadonlySet<string>): string {
+  if (named.length === 0) return '';
+  const others = named.filter(name => !sidecars.has(name));
+  const missing = others.length === 0 ? '' : `, and no rule of the policy makes ${others.join(' and ')} native`;
+  return ` By its variables the sidecars are: ${named.join(', ')}${missing}.`;
+}
+
+function findingFor(
+  {program}: Wrapper,
+  placed: Placed,
+  {isSidecar, hint}: {readonly isSidecar: boolean; readonly hint: string},
+): Finding {
   const why = isSidecar
     ? 'would end the sidecar by itself, and Kubernetes would start it again and again while the pod lives'
     : 'looks for the containers that it waits for among the regular ones, would not find the native sidecar there, and ends the app after a while';
-  const message = `${placed.name} is wrapped in ${program}, which ${why}. A native sidecar starts first and is stopped last without it: remove the wrapper in the same change (outrigger convert --remove-workarounds does so in manifests).`;
+  const message = `${placed.name} is wrapped in ${program}, which ${why}. A native sidecar starts first and is stopped last without it: remove the wrapper in the same change (outrigger convert --remove-workarounds does so in manifests).${hint}`;
   return finding('WrapperMustGo', message, containerPath(placed));
 }
 

@@ -153,4 +153,16 @@ metadata:
     outrigger.dev/policy: shop/shop   # who converted it
 `,
   },
+  WorkaroundLeft: {
+    title: 'What was made up for classic sidecars is still there',
+    meaning:
+      'The workload is native, or would be converted, and its pod template still has something that only classic sidecars made necessary: a wait for the proxy, a call that ends it, a wrapper and the like. The operator says so; the command line lists each one instead, with its place and its words.',
+    why: 'Kubernetes now does these things by itself, so most of them do nothing any more. Some do harm: a call that ends a sidecar can fail a Job with its own exit code once the sidecar is stopped by Kubernetes.',
+    todo: 'Look at one workload with `outrigger why`. What is safe and mechanical is taken out of manifests by `outrigger convert --remove-workarounds`, for the rest it says what a person must look at. Not before the workload is native: until then they are needed. The metric `outrigger_workarounds` counts the workloads by kind.',
+    example: `
+containers:
+- name: app
+  command: [sh, -c, "migrate; curl -X POST localhost:15020/quitquitquit"]   # the call can go
+`,
+  },
 } satisfies Explanations;

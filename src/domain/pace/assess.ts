@@ -4,6 +4,8 @@ import type {Conversion, Decision} from '../decision.ts';
 import type {Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
+import {leftFinding, workaroundsLeft} from '../workarounds/left.ts';
+import type {Workaround} from '../workarounds/workaround.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 import {blocks} from '../judge.ts';
 import {marksAreRight} from '../plan.ts';
@@ -167,12 +169,14 @@ function outcome(
   state: WorkloadState,
   more: Partial<Omit<Outcome, 'state' | 'kind' | 'enforced'>>,
 ): Outcome {
+  const workarounds = leftIn(input, state);
   return {
     kind: input.workload.kind,
     enforced: mayWrite(input.policy),
     state,
     message: '',
-    findings: findingsOf(input, state),
+    findings: [...findingsOf(input, state), ...leftFinding(workarounds)],
+    ...(workarounds.length === 0 ? {} : {workarounds}),
     action: {type: 'None'},
     ...more,
   };
@@ -185,3 +189,9 @@ function findingsOf({decision}: AssessInput, state: WorkloadState): readonly Fin
 }
 
 const ABOUT_INJECTORS = new Set<string>(['InjectorSwitch', 'UpgradeInjector']);
+
+/** What was put back is classic again, and stays so; what an injector adds is classic until pods show something else. */
+function leftIn({workload, decision}: AssessInput, state: WorkloadState): readonly Workaround[] {
+  const isClassic = decision.type === 'Delegate' && state !== 'delegated';
+  return state === 'skipped' || state === 'failed' || isClassic ? [] : workaroundsLeft(workload, decision);
+}

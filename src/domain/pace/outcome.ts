@@ -1,6 +1,7 @@
 import type {Conversion} from '../decision.ts';
 import type {Finding} from '../finding.ts';
 import type {StateReason, WorkloadState} from '../../api/reasons.ts';
+import type {Workaround} from '../workarounds/workaround.ts';
 import type {WorkloadKind} from '../workload.ts';
 
 /** What one policy says of one workload, and what is to be done about it now. */
@@ -15,6 +16,8 @@ export interface Outcome {
   /** For people: what it waits for or what went wrong. Empty where the state says it all. */
   readonly message: string;
   readonly findings: readonly Finding[];
+  /** What of them is left when it is native; absent: none. */
+  readonly workarounds?: readonly Workaround[];
   readonly action: Action;
   /** CronJob pace: the rules that govern it, and whether it has run converted. */
   readonly cronJob?: {readonly rules: readonly number[]; readonly suspended: boolean};

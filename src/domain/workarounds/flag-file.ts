@@ -28,9 +28,11 @@ interface Flag {
 
 function flagOf(reader: Member): readonly Flag[] {
   const loop = reader.role === 'Sidecar' ? flagLoopOf(reader) : undefined;
-  const mount = mountsOf(reader).find(({path, whole}) => whole && loop?.file.startsWith(`${path}/`) === true);
-  if (loop === undefined || mount === undefined) return [];
-  return [{reader, loop, volume: mount.volume, relative: loop.file.slice(mount.path.length)}];
+  if (loop === undefined) return [];
+  const mount = mountsOf(reader).find(({path, whole}) => whole && loop.file.startsWith(`${path}/`));
+  return mount === undefined
+    ? []
+    : [{reader, loop, volume: mount.volume, relative: loop.file.slice(mount.path.length)}];
 }
 
 function inFlag(flag: Flag, scene: Scene): readonly Found[] {

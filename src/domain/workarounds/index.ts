@@ -1,3 +1,4 @@
+import type {ConfigMaps} from '../facts.ts';
 import type {Workload} from '../workload.ts';
 import {blockingPostStart} from './blocking-post-start.ts';
 import {deadline} from './deadline.ts';
@@ -8,6 +9,7 @@ import {applyEdits, type Edit} from './edits.ts';
 import {fixedSleep} from './fixed-sleep.ts';
 import {flagFile} from './flag-file.ts';
 import {helperContainer} from './helper-container.ts';
+import {filesIn, withFiles} from './in-files.ts';
 import {meshBypass} from './mesh-bypass.ts';
 import {processKill} from './process-kill.ts';
 import {proxyHold} from './proxy-hold.ts';
@@ -43,10 +45,20 @@ export const detectors: readonly Detector[] = [
 /**
  * The workarounds in a workload, in the order of the detectors. Total: any JSON, never throws.
  * @param sidecars names of the containers that are or will be native sidecars, also of those that an injector adds
+ * @param configMaps those of the namespace, whose scripts are looked at where a container runs them; absent: none
  */
-export function workaroundsOf(workload: Workload, sidecars: ReadonlySet<string>): readonly Workaround[] {
+export function workaroundsOf(
+  workload: Workload,
+  sidecars: ReadonlySet<string>,
+  configMaps?: ConfigMaps,
+): readonly Workaround[] {
   const scene = sceneOf(workload, sidecars);
-  return detectors.flatMap(({id, find}) => find(scene).map(found => workaround(id, found)));
+  const whole = configMaps === undefined || configMaps.size === 0 ? scene : sceneOf(workload, sidecars, configMaps);
+  const files = filesIn(whole);
+  return detectors.flatMap(({id, find}) => {
+    const found = files.size === 0 ? find(scene) : withFiles(find(scene), find(whole), files);
+    return found.map(one => workaround(id, one));
+  });
 }
 
 /**

@@ -47,6 +47,7 @@ function misplacedAdvice(script: PlacedScript, {node}: CutCommand): Found {
     message: `The request that should end the sidecar is an argument of ${misplacedQuit(node) ?? 'the command'} and is never sent; a folded text (>) in YAML joins lines. With a native sidecar it can go altogether.`,
     path: script.path,
     evidence: shortened(script.text.slice(node.pos, node.end)),
+    at: node.pos,
   };
 }
 

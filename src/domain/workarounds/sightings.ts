@@ -14,7 +14,7 @@ export interface Sighting {
 
 export function sighted({script, cut, removable, advice}: Sighting): Found {
   const {node, edit} = cut;
-  const place = {path: script.path, evidence: shortened(script.text.slice(node.pos, node.end))};
+  const place = {path: script.path, evidence: shortened(script.text.slice(node.pos, node.end)), at: node.pos};
   if (removable === undefined || edit === undefined) return {verdict: 'Advice', message: advice, ...place};
   return {verdict: 'Removable', message: removable, edits: [edit], ...place};
 }
@@ -23,7 +23,7 @@ const LONGEST = 300;
 
 /** Words as they were found, but no page of them. */
 export function shortened(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}...`;
 }
 
 /** The first hit of a pattern outside of what was found already; in what is not understood it is advice all the same. */

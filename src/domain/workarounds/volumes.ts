@@ -10,13 +10,17 @@ export interface Mount {
   readonly index: number;
   /** The whole volume, not a part of it. */
   readonly whole: boolean;
+  /** The part that it is, empty for the whole; undefined: only known when it runs. */
+  readonly subPath: string | undefined;
 }
 
-export function mountsOf({container}: Member): readonly Mount[] {
+export function mountsOf({container}: Pick<Member, 'container'>): readonly Mount[] {
   return entries(container['volumeMounts']).flatMap(({entry, index}) => {
     const [volume, path] = [stringAt(entry, 'name'), stringAt(entry, 'mountPath')];
     const whole = entry['subPath'] === undefined && entry['subPathExpr'] === undefined;
-    return volume === undefined || path === undefined ? [] : [{volume, path: path.replace(/\/+$/, ''), index, whole}];
+    const subPath = whole ? '' : stringAt(entry, 'subPath');
+    if (volume === undefined || path === undefined) return [];
+    return [{volume, path: path.replace(/\/+$/, ''), index, whole, subPath}];
   });
 }
 

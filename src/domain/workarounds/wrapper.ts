@@ -1,4 +1,5 @@
 import {objectsAt, stringAt} from '../json.ts';
+import {kubexitNames, kubexitSidecars} from '../kubexit.ts';
 import type {Detector, Found} from './detector.ts';
 import {pathOf} from './edits.ts';
 import {kubexitLeftovers} from './kubexit.ts';
@@ -26,8 +27,17 @@ function inCall({wrapper, path, evidence, edits}: WrapperCall, scene: Scene): Fo
     const message = `${wrapper} waits for the sidecar and ends it, which Kubernetes now does by itself; only the program that it starts stays.${must}`;
     return {verdict: 'Removable', message, path, evidence, edits};
   }
-  const message = `${wrapper} waits for a sidecar or ends it. Once that is a native sidecar, with a startup probe, Kubernetes does both: start the program without it.${must}`;
+  const hint = wrapper === 'kubexit' ? kubexitHint(scene) : '';
+  const message = `${wrapper} waits for a sidecar or ends it. Once that is a native sidecar, with a startup probe, Kubernetes does both: start the program without it.${must}${hint}`;
   return {verdict: 'Advice', message, path, evidence};
+}
+
+/** Whom its variables call a sidecar, where nobody else does. */
+function kubexitHint({spec, members}: Scene): string {
+  const natives = new Set(members.filter(({role}) => role === 'Sidecar').map(({name}) => name));
+  const names = kubexitSidecars(spec).filter(name => !natives.has(name));
+  if (names.length === 0) return '';
+  return ` By its variables a sidecar is here: ${names.join(', ')}. A policy that names it (match: {names: [${names.join(', ')}]}) makes it a native one.`;
 }
 
 const MESHES: Readonly<Record<Exclude<Wrapper, 'kubexit'>, readonly string[]>> = {
@@ -53,12 +63,8 @@ function ownerFor(wrapper: Wrapper, scene: Scene): Owner {
 
 /** The containers that kubexit waits for; undefined: one that is not there. */
 function awaited({members}: Scene): readonly (Member | undefined)[] {
-  const names = members.flatMap(({container}) =>
-    objectsAt(container, 'env')
-      .filter(entry => entry['name'] === 'KUBEXIT_BIRTH_DEPS')
-      .flatMap(entry => (stringAt(entry, 'value') ?? '').split(',').map(name => name.trim())),
-  );
-  return names.filter(name => name !== '').map(name => members.find(one => one.name === name));
+  const names = members.flatMap(({container}) => kubexitNames(container, 'KUBEXIT_BIRTH_DEPS'));
+  return names.map(name => members.find(one => one.name === name));
 }
 
 function holds(member: Member | undefined): boolean {
@@ -94,7 +100,6 @@ function hintsIn({members}: Scene, calls: readonly WrapperCall[]): readonly Foun
 }
 
 function variableOf({container}: Member, name: RegExp): string | undefined {
-  return objectsAt(container, 'env')
-    .map(entry => stringAt(entry, 'name') ?? '')
-    .find(text => name.test(text));
+  const entry = objectsAt(container, 'env').find(one => typeof one['name'] === 'string' && name.test(one['name']));
+  return stringAt(entry, 'name');
 }

@@ -1,5 +1,6 @@
 import {startCluster, type Cluster} from '../../cluster/cluster.ts';
-import type {Fault} from './fault-run.ts';
+import {sharedCluster} from '../../support/shared-cluster.ts';
+import {referenceOf, type Fault} from './fault-run.ts';
 import {faultTable} from './fault-table.ts';
 import type {Scene} from './scene.ts';
 
@@ -30,7 +31,11 @@ const FAULTS: readonly Fault[] = [
 describe('an operator of a control plane that is restarted', function () {
   this.timeout(600_000);
   let own: Promise<Cluster> | undefined;
-  const cluster = (): Promise<Cluster> => (own ??= startCluster({node: false}));
+  const cluster = async (): Promise<Cluster> => {
+    // What all others are compared with must not be had from the cluster that is restarted.
+    await referenceOf({cluster: await sharedCluster()});
+    return (own ??= startCluster({node: false}));
+  };
 
   faultTable({name: 'servers', length: 'Own', cluster, faults: FAULTS});
 

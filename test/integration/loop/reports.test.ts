@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {valueAt} from '../../../src/domain/json.ts';
+import {objectsAt, valueAt} from '../../../src/domain/json.ts';
 import {container, podSpec} from '../../support/builders.ts';
 import type {Write} from '../../support/api-proxy.ts';
 import {eventually} from '../../support/eventually.ts';
@@ -68,6 +68,25 @@ describe('what the operator tells', function () {
     const {status, reason, message} = lab.condition('unknown', 'Ready') ?? {};
     assert.deepEqual([status, reason], ['False', 'Invalid']);
     assert.match(String(message), /sidecars\[0\]\.profile: "nobody-knows"/);
+  });
+
+  it('is which workarounds are left, also once it is converted, and never changes them', async () => {
+    const proxy = container('log', {args: ['--admin-port=9091'], startupProbe: {tcpSocket: {port: 9091}}});
+    const script = 'serve; x=$?; curl -X POST localhost:9091/quitquitquit; exit $x';
+    const app = container('app', {command: ['sh', '-c', script]});
+    await lab.policyFor('habits', 'habits', {conversion: {mode: 'Audit'}});
+    await lab.deployment('habits', {pods: podSpec([app, proxy])});
+    await lab.finds('habits', 'WorkaroundLeft');
+    await lab.change('SidecarPolicy', 'habits', {spec: {conversion: {mode: 'Enforce'}}});
+    await lab.counts('habits', {converted: 1});
+    await lab.finds('habits', 'WorkaroundLeft');
+    const series = `outrigger_workarounds{policy="${lab.namespace}/habits",workaround="W2",verdict="Advice"}`;
+    assert.equal(await lab.operator.metric(series), 1);
+    const containers = valueAt(lab.follower('Deployment').get('habits'), 'spec', 'template', 'spec', 'containers');
+    assert.deepEqual(
+      objectsAt({containers}, 'containers').map(({command}) => command),
+      [['sh', '-c', script]],
+    );
   });
 
   it('is no Event in Audit', async () => {

@@ -126,6 +126,28 @@ describe('laws of workarounds', () => {
     );
   });
 
+  it('scripts of ConfigMaps add advice alone, whatever they hold, and what can be taken out stays so', () => {
+    const files = fc.record({run: fc.oneof(script(), hostileText()), other: anyJson()});
+    fc.assert(
+      fc.property(workload(), files, sidecars(), ({template, ...one}, {run, other}, sidecars) => {
+        const spec = withMountedScript(template.spec);
+        const mounted = {...one, template: {...template, spec}};
+        const configMaps = new Map([
+          ['scripts', {'run.sh': run, other}],
+          ['log', {}],
+        ]);
+        const removable = (found: ReturnType<typeof workaroundsOf>): readonly string[] =>
+          found
+            .filter(({verdict}) => verdict === 'Removable')
+            .map(one => JSON.stringify(one))
+            .sort();
+        const found = workaroundsOf(mounted, sidecars, configMaps);
+        assert.deepEqual(removable(found), removable(workaroundsOf(mounted, sidecars)));
+        for (const {verdict, evidence} of found) assert.ok(verdict === 'Advice' || !evidence.startsWith('ConfigMap '));
+      }),
+    );
+  });
+
   it('removing twice is removing once, and then nothing removable is left', () => {
     fc.assert(
       fc.property(workload(), sidecars(), (one, sidecars) => {
@@ -176,6 +198,16 @@ describe('laws of workarounds', () => {
     );
   });
 });
+
+/** The second container runs a script of a ConfigMap. */
+function withMountedScript(spec: JsonObject): JsonObject {
+  const volumes = [...objectsAt(spec, 'volumes'), {name: 'scripts', configMap: {name: 'scripts'}}];
+  const containers = objectsAt(spec, 'containers').map((container, index) => {
+    const volumeMounts = [...objectsAt(container, 'volumeMounts'), {name: 'scripts', mountPath: '/scripts'}];
+    return index === 1 ? {...container, command: ['sh', '/scripts/run.sh'], args: [], volumeMounts} : container;
+  });
+  return {...spec, volumes, containers};
+}
 
 function wordsOf(container: JsonObject): readonly string[] {
   return [...stringsAt(container, 'command'), ...stringsAt(container, 'args')];

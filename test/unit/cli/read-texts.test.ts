@@ -30,7 +30,7 @@ const PROBLEMS: readonly {
     says: /merge key.*correct its alias/,
   },
   {title: 'a merge key alone', text: '<<: *x\n', line: 1, says: /merge key|cannot be followed/},
-  {title: 'an alias bomb', text: bomb(), line: 2, says: /more than 1000 times/},
+  {title: 'an alias bomb', text: bomb(), line: 2, says: /more often than anybody writes/},
   {title: 'nesting without end', text: `a: ${'['.repeat(100_000)}`, line: 1, says: /nested too deeply|not valid YAML/},
   {title: 'characters that are no text', text: 'a: \u0000\u0001\n\u0002: [\n', line: 2, says: /not valid YAML/},
 ];

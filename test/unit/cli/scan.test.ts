@@ -173,6 +173,22 @@ describe('outrigger scan', () => {
     });
   });
 
+  it('says which containers are sidecars by the variables of kubexit, where no rule matches them', async () => {
+    const db = container('db', {env: [{name: 'KUBEXIT_DEATH_DEPS', value: 'app'}]});
+    const stdin = JSON.stringify(cronJob(podSpec([container('app'), db])));
+    const {stdout} = await runCli(['scan', '-'], {stdin});
+    assert.match(stdout, /^Not matched: 1 workload such as CronJob\/shop\/shop\. By the/m);
+    assert.match(stdout.replaceAll('\n', ' '), /its sidecars are: db\. .*\(match: \{names: \[db\]\}\)\./);
+    const policy = {
+      apiVersion: 'outrigger.dev/v1alpha1',
+      kind: 'SidecarPolicy',
+      metadata: {name: 'p', namespace: 'shop'},
+      spec: {sidecars: [{match: {names: ['db']}}]},
+    };
+    const told = await runCli(['scan', '-', '-o', 'json'], {stdin: `${stdin}\n---\n${JSON.stringify(policy)}`});
+    assert.deepEqual((JSON.parse(told.stdout) as JsonObject)['unmatched'], []);
+  });
+
   it('writes a list to work through, as CSV and as Markdown', async () => {
     assert.equal(
       (await scanned('shop.yaml', '-o', 'csv', '--group-by', 'label:team')).stdout,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {Ledger} from '../../../src/controllers/ledger/ledger.ts';
-import {countsByKind, findingsIn} from '../../../src/controllers/ledger/summary.ts';
+import {countsByKind, findingsIn, workaroundsIn} from '../../../src/controllers/ledger/summary.ts';
 import {finding} from '../../../src/domain/finding.ts';
 import type {Outcome} from '../../../src/domain/pace/outcome.ts';
+import type {Workaround} from '../../../src/domain/workarounds/workaround.ts';
 
 const POLICY = 'shop/shop';
 
@@ -78,5 +79,21 @@ describe('the ledger', () => {
       {code: 'GateFromReadiness', severity: 'warn', count: 2, example: 'b'},
     ]);
     assert.equal(countsByKind(ledger.groups(POLICY)).get('CronJob')?.pending, 1);
+  });
+
+  it('counts workarounds once a workload, by kind and verdict, and tells workloads apart by them', () => {
+    const left = (...kinds: readonly Pick<Workaround, 'id' | 'verdict'>[]): Partial<Outcome> => ({
+      workarounds: kinds.map(kind => ({...kind, message: '', path: '', evidence: ''})),
+    });
+    const [quit, advice] = [{id: 'W2', verdict: 'Removable'} as const, {id: 'W2', verdict: 'Advice'} as const];
+    ledger.set(POLICY, 'a', outcome('native', left(quit, quit)));
+    ledger.set(POLICY, 'b', outcome('native', left(quit, advice)));
+    ledger.set(POLICY, 'c', outcome('native'));
+    assert.deepEqual(workaroundsIn(ledger.groups(POLICY)), [
+      {...quit, count: 2},
+      {...advice, count: 1},
+    ]);
+    ledger.set(POLICY, 'b', outcome('native'));
+    assert.deepEqual(workaroundsIn(ledger.groups(POLICY)), [{...quit, count: 1}]);
   });
 });

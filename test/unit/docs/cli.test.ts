@@ -31,6 +31,7 @@ describe('docs/cli.md', () => {
       await answer('scan', SHOP, '--group-by', 'label:team'),
       await answer('plan', SHOP),
       await answer('why', 'deploy/web', SHOP),
+      await answer('convert', SHOP),
     ];
     const fields = new Set(answers.flatMap(each => objectsAt(each, 'workloads').flatMap(one => Object.keys(one))));
     const table = section(cli, '### One workload');
@@ -44,6 +45,7 @@ describe('docs/cli.md', () => {
     scan: [SHOP, '--group-by', 'label:team'],
     plan: [SHOP],
     why: ['deploy/web', SHOP],
+    convert: [SHOP, '--diff'],
     'explain CODE': ['HostPort'],
     explain: [],
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import {WORKAROUND_TITLES} from '../../../src/cli/report/workaround-titles.ts';
-import {WORKAROUND_IDS} from '../../../src/domain/workarounds/workaround.ts';
 import {detectors} from '../../../src/domain/workarounds/index.ts';
+import {WORKAROUND_TITLES} from '../../../src/domain/workarounds/titles.ts';
+import {WORKAROUND_IDS} from '../../../src/domain/workarounds/workaround.ts';
 import {page} from './markdown.ts';
 
 describe('docs/workarounds.md', () => {

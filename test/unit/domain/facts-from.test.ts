@@ -20,7 +20,26 @@ describe('factsFrom', () => {
       verticalAutoscalers: [],
       containerAlerts: [],
       blindPolicies: [],
+      configMaps: new Map(),
     });
+  });
+
+  it('reads the ConfigMaps of the namespace, for the scripts in them', () => {
+    const found = factsFrom(
+      [
+        object('ConfigMap', 'scripts', {data: {'run.sh': 'job'}, binaryData: {a: 'AA=='}}),
+        object('ConfigMap', 'others', {data: {a: 'b'}}, 'elsewhere'),
+        object('ConfigMap', 'empty', {data: 'none'}, 'shop'),
+      ],
+      'shop',
+    ).configMaps;
+    assert.deepEqual(
+      [...(found ?? [])],
+      [
+        ['scripts', {'run.sh': 'job'}],
+        ['empty', {}],
+      ],
+    );
   });
 
   it('reads Services and NetworkPolicies that name ports', () => {

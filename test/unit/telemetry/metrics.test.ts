@@ -14,6 +14,7 @@ describe('metrics', () => {
     metrics.addWatch('Deployment');
     metrics.addPolicy('shop/shop', ['Deployment']);
     metrics.findings.replace('shop/shop', new Map([['HostPort', 1]]));
+    metrics.workarounds.replace('shop/shop', [{id: 'W2', verdict: 'Removable', count: 1}]);
     const json = await metrics.registry.getMetricsAsJSON();
     const labels = (values: readonly {labels: object; metricName?: string}[]): string =>
       Object.keys(values[0]?.labels ?? {})
@@ -36,6 +37,7 @@ describe('metrics', () => {
       'outrigger_reversions_total{kind,reason} counter',
       'outrigger_watch_errors_total{kind} counter',
       'outrigger_watch_restarts_total{kind} counter',
+      'outrigger_workarounds{policy,workaround,verdict} gauge',
       'outrigger_workloads{policy,kind,state} gauge',
       'outrigger_workqueue_adds_total{controller} counter',
       'outrigger_workqueue_depth{controller} gauge',
@@ -101,6 +103,19 @@ describe('metrics', () => {
     assert.deepEqual(await series(metrics, 'outrigger_findings'), [
       'outrigger_findings{policy="mesh",code="HostPort"} 0',
       'outrigger_findings{policy="mesh",code="NamedPort"} 5',
+    ]);
+  });
+
+  it('count workarounds by what can become of them, and keep one that is gone as 0', async () => {
+    const metrics = new Metrics();
+    metrics.workarounds.replace('mesh', [
+      {id: 'W2', verdict: 'Removable', count: 2},
+      {id: 'W2', verdict: 'Advice', count: 1},
+    ]);
+    metrics.workarounds.replace('mesh', [{id: 'W2', verdict: 'Advice', count: 3}]);
+    assert.deepEqual(await series(metrics, 'outrigger_workarounds'), [
+      'outrigger_workarounds{policy="mesh",workaround="W2",verdict="Removable"} 0',
+      'outrigger_workarounds{policy="mesh",workaround="W2",verdict="Advice"} 3',
     ]);
   });
 

@@ -88,7 +88,20 @@ describe('WrapperMustGo', () => {
     [
       'blocks an image whose entry point is kubexit, by its settings (E17)',
       pod({env: [{name: 'KUBEXIT_BIRTH_DEPS', value: 'log'}]}),
-      /wrapped in kubexit/,
+      /wrapped in kubexit.* By its variables the sidecars are: log\.$/,
+    ],
+    [
+      'names the sidecars that kubexit knows and no rule (E17)',
+      {
+        spec: {
+          containers: [
+            {name: 'app', command: ['kubexit', 'app'], env: [{name: 'KUBEXIT_BIRTH_DEPS', value: 'log,db'}]},
+            {name: 'log'},
+            {name: 'db'},
+          ],
+        },
+      },
+      /the sidecars are: log, db, and no rule of the policy makes db native\.$/,
     ],
     [
       'blocks a sidecar that kubexit ends (E17)',

@@ -7,11 +7,11 @@ import {finding} from '../../../../src/domain/finding.ts';
 import type {InjectionMode} from '../../../../src/domain/injected.ts';
 import {assess, type AssessInput} from '../../../../src/domain/pace/assess.ts';
 import {fingerprint, printFailedMark} from '../../../../src/domain/pace/failed-mark.ts';
-import type {Action} from '../../../../src/domain/pace/outcome.ts';
+import type {Action, Outcome} from '../../../../src/domain/pace/outcome.ts';
 import type {Policy} from '../../../../src/domain/policy.ts';
 import {NO_SWITCHES} from '../../../../src/domain/switches.ts';
 import {injectedBy} from '../../../support/injected.ts';
-import {podSpec, policy, workload} from '../../../support/builders.ts';
+import {container, native as nativeSidecar, podSpec, policy, workload} from '../../../support/builders.ts';
 
 const conversion: Conversion = {
   delivery: 'Template',
@@ -246,24 +246,55 @@ const cases: Record<string, Case> = {
   },
 };
 
+function assessed(input: Partial<AssessInput>): Outcome {
+  return assess({
+    workload: workload(),
+    policy: policy(),
+    facts: NO_FACTS,
+    decision: convert,
+    skipLabel: false,
+    rollout: healthy,
+    progress: undefined,
+    sighting: 'Nothing',
+    policyPaused: false,
+    ...input,
+  });
+}
+
 describe('assess', () => {
   for (const [title, {input, state, reason, action}] of Object.entries(cases)) {
     it(title, () => {
-      const outcome = assess({
-        workload: workload(),
-        policy: policy(),
-        facts: NO_FACTS,
-        decision: convert,
-        skipLabel: false,
-        rollout: healthy,
-        progress: undefined,
-        sighting: 'Nothing',
-        policyPaused: false,
-        ...input,
-      });
+      const outcome = assessed(input);
       assert.equal(outcome.state, state);
       if (reason !== undefined) assert.equal(outcome.reason, reason);
       if (action !== undefined) assert.equal(outcome.action.type, action);
     });
   }
+
+  describe('of workarounds', () => {
+    const app = container('app', {command: ['sh', '-c', 'run; curl -X POST localhost:9091/quitquitquit']});
+    const spec = podSpec([app], {initContainers: [nativeSidecar('log', {args: ['--admin-port=9091']})]});
+    const one = workload('Deployment', spec);
+    const codes = (input: Partial<AssessInput>): readonly string[] =>
+      assessed({workload: one, decision: native, ...input}).findings.map(({code}) => code);
+
+    it('says once that some are left in what is native, and which', () => {
+      const {findings, workarounds = []} = assessed({workload: one, decision: native});
+      assert.deepEqual([findings.map(({code}) => code), workarounds.map(({id}) => id)], [['WorkaroundLeft'], ['W2']]);
+      assert.match(findings[0]?.message ?? '', /W2 \(quit calls after the main\).*--remove-workarounds/);
+    });
+
+    it('says so of what would be converted, as it would be then', () => {
+      const classic = workload('Deployment', podSpec([app, container('log', {args: ['--admin-port=9091']})]));
+      const decision = {...convert, conversion: {...conversion, spec}} as const;
+      assert.deepEqual(codes({workload: classic, decision}), ['WorkaroundLeft']);
+    });
+
+    it('says nothing where they are needed or nobody asks', () => {
+      assert.deepEqual(codes({skipLabel: true}), []);
+      assert.deepEqual(codes({decision: blocked}), ['HostPort']);
+      const {metadata} = markedFailed(policy(), one.template);
+      assert.deepEqual(codes({workload: {...one, metadata}}), []);
+    });
+  });
 });

@@ -69,7 +69,8 @@ describe('W6: wrappers', () => {
       found(stage, 'W6').map(({verdict}) => verdict),
       ['Advice', 'Advice'],
     );
-    assert.match(found(stage, 'W6')[0]?.message ?? '', /must go with the conversion/);
+    const [{message} = {message: ''}] = found(stage, 'W6');
+    assert.match(message, /must go with the conversion.*By its variables a sidecar is here: db\. .*names: \[db\]/);
   });
 
   it('kubexit is advice where the app would no longer wait for what it needs', () => {

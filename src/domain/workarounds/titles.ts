@@ -1,4 +1,4 @@
-import type {WorkaroundId} from '../../domain/workarounds/workaround.ts';
+import type {WorkaroundId} from './workaround.ts';
 
 /** As the headings of docs/workarounds.md have them. */
 export const WORKAROUND_TITLES: Readonly<Record<WorkaroundId, string>> = {
