@@ -11,7 +11,8 @@ const SLICE = 10;
 export class TimeSlice {
   readonly #clock: Clock;
   #began: number;
-  #turn: Promise<void> | undefined;
+  /** Begins the slice anew, before whoever waits goes on. */
+  #turn: NodeJS.Immediate | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -23,14 +24,18 @@ export class TimeSlice {
     return this.#clock.monotonic() - this.#began > SLICE;
   }
 
-  /** Resolves when the others have had their turn; for all who share the slice at the same time. */
+  /**
+   * Resolves when the others have had their turn. Those who share the slice go on one after the other, and only while
+   * it lasts: all at once they would keep the event loop for as long as each of them works.
+   */
   async next(): Promise<void> {
-    this.#turn ??= this.#afterOthers();
-    return this.#turn;
+    do {
+      this.#turn ??= setImmediate(() => this.#begin());
+      await nextTurn();
+    } while (this.used);
   }
 
-  async #afterOthers(): Promise<void> {
-    await nextTurn();
+  #begin(): void {
     this.#began = this.#clock.monotonic();
     this.#turn = undefined;
   }

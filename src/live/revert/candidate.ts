@@ -1,10 +1,9 @@
 import type {FactsOf} from '../../cli/verdict/judge.ts';
-import {POLICY_ANNOTATION, RECORD_ANNOTATION} from '../../api/constants.ts';
+import {DELEGATED_ANNOTATION, POLICY_ANNOTATION, RECORD_ANNOTATION} from '../../api/constants.ts';
 import {governingPolicy} from '../../domain/governance.ts';
 import {stringAt} from '../../domain/json.ts';
 import type {Policy} from '../../domain/policy.ts';
-import {reversionOf} from '../../domain/reversion.ts';
-import type {Reversion} from '../../domain/revert.ts';
+import {reversionOf, type TemplateReversion} from '../../domain/reversion.ts';
 import {skipLabel} from '../../domain/target.ts';
 import {annotationsOf, workloadKey, type Workload} from '../../domain/workload.ts';
 
@@ -16,7 +15,7 @@ export type Candidate = {
 } & (
   | {
       readonly type: 'Revert';
-      readonly reversion: Reversion;
+      readonly reversion: TemplateReversion;
       readonly claim?: string;
       /** Suspended: it would convert it again once it is resumed. */
       readonly later?: Policy;
@@ -46,7 +45,7 @@ export function candidateOf(workload: Workload, policies: readonly Policy[], fac
 /** The mark of a failure alone is no conversion. */
 function isMarked(workload: Workload): boolean {
   const annotations = annotationsOf(workload);
-  return [RECORD_ANNOTATION, POLICY_ANNOTATION].some(name => Object.hasOwn(annotations, name));
+  return [RECORD_ANNOTATION, DELEGATED_ANNOTATION, POLICY_ANNOTATION].some(name => Object.hasOwn(annotations, name));
 }
 
 /** What the label leaves alone nobody converts. */

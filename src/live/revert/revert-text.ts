@@ -33,7 +33,11 @@ function sentencesOf(candidate: Candidate): readonly string[] {
   const pods = workload.kind === 'CronJob' ? 'the next run has them so' : 'its pods are replaced';
   const again =
     later === undefined ? [] : [`${later.kind} ${later.key} is suspended, and converts it again once it is resumed.`];
-  return [`${names.join(', ')}: classic again${by}; ${pods}.`, ...again, ...reversion.notes];
+  const done = [
+    ...(names.length === 0 ? [] : [`${names.join(', ')}: classic again`]),
+    ...(reversion.switchesOff.length === 0 ? [] : [`${reversion.switchesOff.join(', ')}: off the pod template`]),
+  ];
+  return [`${done.join('; ')}${by}; ${pods}.`, ...again, ...reversion.notes];
 }
 
 function staying({policy}: Extract<Candidate, {type: 'Governed'}>): string {

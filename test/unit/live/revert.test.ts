@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {POLICY_ANNOTATION, RECORD_ANNOTATION, SKIP_LABEL} from '../../../src/api/constants.ts';
+import {DELEGATED_ANNOTATION, POLICY_ANNOTATION, RECORD_ANNOTATION, SKIP_LABEL} from '../../../src/api/constants.ts';
 import type {Io} from '../../../src/cli/io.ts';
 import {NO_FACTS} from '../../../src/domain/facts.ts';
 import type {JsonObject} from '../../../src/domain/json.ts';
@@ -11,14 +11,17 @@ import {container, native, podSpec, policy, workload} from '../../support/builde
 
 const CONVERTED = podSpec([container('app')], {initContainers: [native('log')]});
 const MARKS = {[RECORD_ANNOTATION]: '[{"n":"log","i":1}]', [POLICY_ANNOTATION]: 'shop/shop'};
+const SWITCH = 'sidecar.istio.io/nativeSidecar';
 const audit = policy({conversion: {...policy().conversion, mode: 'Audit'}});
 
 function typeOf(policies: readonly Policy[], metadata: JsonObject = {annotations: MARKS}, spec = CONVERTED): string {
   return candidateOf(workload('Deployment', spec, {metadata}), policies, () => NO_FACTS)?.type ?? 'none';
 }
 
-function textOf(policies: readonly Policy[]): string {
-  const converted = workload('Deployment', CONVERTED, {metadata: {annotations: MARKS}});
+function textOf(
+  policies: readonly Policy[],
+  converted = workload('Deployment', CONVERTED, {metadata: {annotations: MARKS}}),
+): string {
   const candidate = candidateOf(converted, policies, () => NO_FACTS) ?? assert.fail('it is converted');
   return candidatesText([candidate], 200);
 }
@@ -40,6 +43,16 @@ describe('what can be put back in a cluster', () => {
     );
     assert.doesNotMatch(textOf([]), /suspended/);
     assert.equal(typeOf([policy()], {annotations: MARKS, labels: {[SKIP_LABEL]: 'true'}}), 'Revert');
+  });
+
+  it('is what an injector was told to make native, and the annotation is named', () => {
+    const metadata = {annotations: {[DELEGATED_ANNOTATION]: SWITCH, [POLICY_ANNOTATION]: 'shop/shop'}};
+    const told = workload('Deployment', podSpec([container('app')]), {metadata});
+    const template = {...told.template, metadata: {annotations: {[SWITCH]: 'true'}}};
+    assert.equal(
+      textOf([], {...told, template}).split('\n')[1],
+      `  ${SWITCH}: off the pod template, converted for the policy shop/shop; its pods are replaced.`,
+    );
   });
 });
 

@@ -40,8 +40,8 @@ describe('a time slice', () => {
     };
     setImmediate(look);
     await Promise.all([work(), work(), work(), work()]);
-    // In a turn, what each of the four has begun when the slice is used up may still end.
-    assert.ok(Math.max(...turns) <= 10 + 4 * 6, `the others waited ${turns.join(', ')}`);
+    // What one has begun before the slice is used up may still end.
+    assert.ok(Math.max(...turns.slice(1)) <= 10 + 6, `the others waited ${turns.join(', ')}`);
   });
 
   it('lets the others have their turn in the midst of very many short things, and does each once, in order', async () => {
