@@ -21,7 +21,8 @@ export function writeManifests(folder: string, files: number): void {
 /** What belongs to one app: a Deployment with a log shipper, what stands around it, and a CronJob with a proxy. */
 function manifestFile(name: string): string {
   const objects = [deployment(name), service(name), configMap(name), autoscaler(name), report(name)];
-  return [`# All of ${name}.\n`, ...objects.map(object => `---\n${stringify(object)}`)].join('');
+  const texts = objects.map(object => `---\n${stringify(object, {aliasDuplicateObjects: false})}`);
+  return [`# All of ${name}.\n`, ...texts].join('');
 }
 
 /** That of the other scenarios, with a sidecar that the catalog knows. */
