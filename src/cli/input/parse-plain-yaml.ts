@@ -27,5 +27,5 @@ const SPECIAL: readonly RegExp[] = [
   // Line ends that are kept where the text ends, and numbers that are too large.
   /[|>]\d?\+|\d[eE]\+?\d{3}/,
   // Keys that are null.
-  /(?:^|[\n,{-]) *(?:(?:~|null|Null|NULL) *)?:(?:\s|$)/,
+  /(?:^|[\n,{[-]) *(?:(?:~|null|Null|NULL) *)?:(?:[\s,\]}]|$)/,
 ];

@@ -25,7 +25,8 @@ const APP = `
       ask > /dev/null || break
       sleep 0.1
     done
-    ask >> /sink/$HOSTNAME || echo 'nobody answers' >> /sink/$HOSTNAME
+    answer=$(ask) || answer='nobody answers'
+    echo "$answer" >> /sink/$HOSTNAME
     exit 0
   }
   trap stop TERM
@@ -74,11 +75,10 @@ describe(`nginx in front of an app, on a real node${unavailable === undefined ? 
   });
 
   /** Deletes the pod; answers what its app said at its end. */
-  async function lastWordOf(pod: JsonObject): Promise<string | undefined> {
+  async function lastWordOf(pod: JsonObject): Promise<string> {
     const name = stringAt(pod, 'metadata', 'name') ?? '';
     await scene.admin.delete('Pod', scene.namespace, name);
-    await eventually('the app has ended', () => scene.linesOf(name).length > 0, 30);
-    return scene.linesOf(name)[0];
+    return eventually('the app has said its last word', () => scene.linesOf(name)[0], 30);
   }
 
   function shop(): JsonObject {
