@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {stringify} from 'yaml';
-import {parseDocument} from '../../../src/cli/input/parse-document.ts';
-import {parsePlainYaml} from '../../../src/cli/input/parse-plain-yaml.ts';
 import {anyObject} from '../../support/json-arbitraries.ts';
 import {manifestText} from '../../support/manifest-arbitraries.ts';
+import {readsAlike} from '../../support/reads-alike.ts';
 import {breakage} from './breakage.ts';
-
-/** What the fast way reads is what the slow one reads; answers whether it reads it at all. */
-function agrees(text: string): boolean {
-  const plain = parsePlainYaml(text);
-  if (plain === undefined) return false;
-  const parsed = parseDocument(text);
-  assert.deepEqual(parsed.type === 'Parsed' ? parsed.value : parsed.message, plain, text);
-  return true;
-}
 
 describe('the fast way to read YAML', () => {
   it('reads manifests as the slow one does, however they are written', () => {
     const read = new Set<boolean>();
     fc.assert(
-      fc.property(manifestText(), ({text}) => void read.add(agrees(text))),
+      fc.property(manifestText(), ({text}) => void read.add(readsAlike(text))),
       {numRuns: 150},
     );
     assert.ok(read.has(true), 'it reads some');
@@ -34,8 +24,8 @@ describe('the fast way to read YAML', () => {
           const place = at % (now.length + 1);
           return now.slice(0, place) + what + now.slice(place + (at % 3));
         }, text);
-        agrees(broken);
-        agrees(broken.slice(0, cut % (broken.length + 1)));
+        readsAlike(broken);
+        readsAlike(broken.slice(0, cut % (broken.length + 1)));
       }),
       {numRuns: 150},
     );
@@ -43,13 +33,13 @@ describe('the fast way to read YAML', () => {
 
   it('reads every value as the slow one does', () => {
     fc.assert(
-      fc.property(anyObject(), object => void agrees(stringify(object))),
+      fc.property(anyObject(), object => void readsAlike(stringify(object))),
       {numRuns: 200},
     );
     fc.assert(
       fc.property(scalar(), scalar(), (key, value) => {
-        agrees(`${key}: ${value}\nnext: [${value}, a]\n`);
-        agrees(`a:\n- ${value}\n- ${key}: ${value}\nb: {${key}: ${value}}\n`);
+        readsAlike(`${key}: ${value}\nnext: [${value}, a]\n`);
+        readsAlike(`a:\n- ${value}\n- ${key}: ${value}\nb: {${key}: ${value}}\n`);
       }),
       {numRuns: 1000},
     );
