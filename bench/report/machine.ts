@@ -1,11 +1,11 @@
 import {availableParallelism, cpus, release, totalmem, type as system} from 'node:os';
 
 /** When and on what was measured: the beginning of a sentence. */
-export function measuredOn(kubernetes = 'of an unknown version'): string {
+export function measuredOn(kubernetes?: string): string {
   return `Measured on ${new Date().toISOString().slice(0, 10)} on ${machine(kubernetes)}`;
 }
 
-function machine(kubernetes: string): string {
+function machine(kubernetes: string | undefined): string {
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   const processor = cpus()[0]?.model.replaceAll(/\s+/g, ' ') ?? 'unknown processor';
   return [
@@ -13,6 +13,6 @@ function machine(kubernetes: string): string {
     `${gibibytes} GiB of memory`,
     `${system()} ${release()}`,
     `Node ${process.versions.node}`,
-    `Kubernetes ${kubernetes}`,
+    ...(kubernetes === undefined ? [] : [`Kubernetes ${kubernetes}`]),
   ].join(', ');
 }

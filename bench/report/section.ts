@@ -9,7 +9,7 @@ export interface Section {
   readonly about: string;
   readonly measurements: readonly Measurement[];
   readonly plots?: readonly Plot[];
-  /** Version of the API server, such as v1.36.3. */
+  /** Version of the API server, such as v1.36.3; absent where none was asked. */
   readonly kubernetes?: string;
   /** Why it could not be run here. */
   readonly skipped?: string;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {objectsAt, type JsonObject} from '../../src/domain/json.ts';
-import {isWorkloadKind, podSpecKeys} from '../../src/domain/workload.ts';
+import type {JsonObject} from '../../src/domain/json.ts';
 import type {Cluster} from '../cluster/cluster.ts';
 import {installCrds} from '../support/install-crds.ts';
+import {nativesOf} from '../support/natives-of.ts';
 import {runCli} from '../support/run-cli.ts';
 import {sharedCluster} from '../support/shared-cluster.ts';
 import {SYSTEM_FIXTURES, WRITTEN} from '../support/systems.ts';
@@ -63,10 +63,3 @@ describe('the manifests of docs/systems/ on a real API server', () => {
     return JSON.parse(text) as JsonObject;
   }
 });
-
-/** Names of the init containers that stay beside the app. */
-function nativesOf(object: JsonObject): readonly unknown[] {
-  const kind = String(object['kind']);
-  const inits = isWorkloadKind(kind) ? objectsAt(object, ...podSpecKeys(kind), 'initContainers') : [];
-  return inits.filter(({restartPolicy}) => restartPolicy === 'Always').map(({name}) => name);
-}

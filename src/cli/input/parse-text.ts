@@ -3,6 +3,7 @@ import {KINDS_OF_USE} from './kinds-of-use.ts';
 import type {Origin, Problem} from './origin.ts';
 import {parseDocument} from './parse-document.ts';
 import {parseJson} from './parse-json.ts';
+import {parsePlainYaml} from './parse-plain-yaml.ts';
 import {splitDocuments, type DocumentText} from './split-documents.ts';
 import type {TextFile} from './text-file.ts';
 
@@ -56,6 +57,11 @@ function parsed({text, line}: DocumentText, {file, index}: Place): ParsedDocumen
   // JSON is YAML, too, but ten times as fast; what is not quite JSON is left to YAML and its line numbers.
   const json = parseJson(text);
   if (json !== undefined) return checked({index, origin: at(linesAbove(text)), value: json, itemLines: []});
+  const plain = parsePlainYaml(text);
+  // Where the items of a list are is known by their nodes only.
+  if (plain !== undefined && !Array.isArray(plain['items'])) {
+    return checked({index, origin: at(linesAbove(text)), value: plain, itemLines: []});
+  }
   const yaml = parseDocument(text);
   if (yaml.type === 'Malformed') return {origin: at(yaml.line - 1), message: `${yaml.message}.`};
   const itemLines = itemOffsets(yaml.document, text).map(offset => line + offset);

@@ -11,8 +11,9 @@ export const hpaContainerResource: Check = {
 };
 
 function findingFor(candidate: Candidate, {facts, workload}: CheckInput) {
+  // Of a thousand scalers hardly one names a sidecar: that is asked first.
   const scaler = facts.containerScalers?.find(
-    one => isTarget(one.target, workload) && one.containers.includes(candidate.name),
+    one => one.containers.includes(candidate.name) && isTarget(one.target, workload),
   );
   if (scaler === undefined) return [];
   const message = `${scaler.kind} ${scaler.name} scales this workload by what ${candidate.name} alone uses. Whether it finds the container among the native sidecars depends on the version, and without the metric it stops scaling. Scale by the app's container or by the whole pod, or acknowledge HpaContainerResource once you have seen it work.`;

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {builtModule, type Builder} from './build-module.ts';
+import {builtModule} from './build-module.ts';
+import type {Builder} from './builder.ts';
 import {goModules} from './modules.ts';
 
 /** A program and the first of its arguments. */

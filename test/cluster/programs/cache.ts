@@ -8,11 +8,16 @@ import {platform} from './platform.ts';
 /** The folder of a module's sources in this checkout. */
 export const sourceFolder = (module: GoModule): string => join(import.meta.dirname, '..', 'modules', module.name);
 
-/** Where the programs built from exactly these sources are kept: outside the checkout, so that the next clone builds nothing. */
+/** Where the programs built from exactly these sources are kept. */
 export function cacheFolder(module: GoModule): string {
-  const caches = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   const {os, arch} = platform();
-  return join(caches, 'outrigger', 'cluster', `${module.name}-${os}-${arch}-${sourceHash(module)}`);
+  return cachePath(`${module.name}-${os}-${arch}-${sourceHash(module)}`);
+}
+
+/** Outside the checkout, so that the next clone builds nothing. */
+export function cachePath(name: string): string {
+  const caches = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return join(caches, 'outrigger', 'cluster', name);
 }
 
 function sourceHash(module: GoModule): string {

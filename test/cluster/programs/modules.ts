@@ -45,4 +45,7 @@ export const goModules = {
     packages: ['github.com/GoogleCloudPlatform/cloud-sql-proxy/v2'],
     duration: 'about half a minute',
   },
+  otelCollector: {name: 'otel-collector', packages: ['.'], duration: 'about a minute and a half'},
+  helm3: {name: 'helm-3', packages: ['helm.sh/helm/v3/cmd/helm'], duration: 'about two minutes'},
+  helm4: {name: 'helm-4', packages: ['helm.sh/helm/v4/cmd/helm'], duration: 'about two minutes'},
 } as const satisfies Record<string, GoModule>;

@@ -3,9 +3,9 @@ import {eventually} from '../../support/eventually.ts';
 import {putBack, type FailedMark} from '../put-back.ts';
 import type {Scene} from '../scene.ts';
 
-/** A Deployment with one pod. */
-export function deployment(name: string, containers: readonly JsonObject[]): JsonObject {
-  const spec = {automountServiceAccountToken: false, terminationGracePeriodSeconds: 2, containers};
+/** A Deployment with one pod; `fields` of the pod's spec. */
+export function deployment(name: string, containers: readonly JsonObject[], fields: JsonObject = {}): JsonObject {
+  const spec = {automountServiceAccountToken: false, terminationGracePeriodSeconds: 2, containers, ...fields};
   return {
     metadata: {name},
     spec: {selector: {matchLabels: {app: name}}, template: {metadata: {labels: {app: name}}, spec}},

@@ -4,6 +4,7 @@ import {parseText, type Parsed} from '../../../src/cli/input/parse-text.ts';
 import {splitDocuments} from '../../../src/cli/input/split-documents.ts';
 import {hostileText} from '../../support/json-arbitraries.ts';
 import {manifestText} from '../../support/manifest-arbitraries.ts';
+import {breakage} from './breakage.ts';
 
 /** Every document of a text; what is said of it must name a line of the text. */
 function read(text: string): Parsed {
@@ -61,41 +62,3 @@ describe('reading documents', () => {
     );
   });
 });
-
-function breakage(): fc.Arbitrary<string> {
-  return fc.oneof(
-    hostileText(),
-    fc.constantFrom(
-      '\t',
-      '\n\t',
-      '---\n',
-      '\n---\n',
-      '...\n',
-      '{{ .x }}',
-      '{',
-      '[',
-      ']',
-      '}',
-      '&a ',
-      '*a',
-      '<<: *a\n',
-      '? ',
-    ),
-    fc.constantFrom(
-      '"',
-      "'",
-      '|\n',
-      '>-\n',
-      ': ',
-      '- ',
-      '#',
-      '\r',
-      '\r\n',
-      '%YAML 1.1\n',
-      '!!binary x',
-      '!<',
-      '\uFEFF',
-      '\u0000',
-    ),
-  );
-}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {measuredOn} from '../../../bench/report/machine.ts';
 import {goalText, valueText, verdictOf, type Measurement} from '../../../bench/report/measurement.ts';
 import {sectionText} from '../../../bench/report/section-text.ts';
 import {table} from '../../../bench/report/table.ts';
@@ -42,6 +43,11 @@ describe('the report of the bench', () => {
       table(['a', 'long title'], [['wide cell', 'b']]),
       ['| a         | long title |', '| --------- | ---------- |', '| wide cell | b          |'].join('\n'),
     );
+  });
+
+  it('names a Kubernetes where one was asked, and else none', () => {
+    assert.match(measuredOn('v1.36.3'), /, Node [\d.]+, Kubernetes v1\.36\.3$/);
+    assert.match(measuredOn(), /, Node [\d.]+$/);
   });
 
   it('says why a scenario was not run', () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
+import {cpSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import manifest from '../../../package.json' with {type: 'json'};
 import {main} from '../../../src/cli/main.ts';
 import {runCli} from '../../support/run-cli.ts';
+import {TemporaryFolder} from '../../support/temporary-folder.ts';
 
 const COMMAND = join(import.meta.dirname, '..', '..', '..', 'bin', 'outrigger');
 
@@ -54,6 +56,32 @@ describe('the command line', () => {
     assert.deepEqual([mistaken.status, mistaken.stdout], [3, '']);
     assert.match(run('run', '--help').stdout, /^Usage: outrigger run \[flags\]$/m);
   });
+});
+
+describe('bin/outrigger as it is installed, without sources', () => {
+  const folder = new TemporaryFolder();
+  before(() => {
+    for (const name of ['bin', 'dist']) mkdirSync(join(folder.path, name));
+    cpSync(COMMAND, join(folder.path, 'bin', 'outrigger'));
+    folder.write('dist/cli.js', '');
+  });
+  after(() => folder.remove());
+
+  const cases = [
+    {version: 'v24.0.0', answer: [0, 'runs dist/cli.js scan -\n', '']},
+    {version: 'v100.1.0', answer: [0, 'runs dist/cli.js scan -\n', '']},
+    {version: 'v22.19.0', answer: [1, '', 'Outrigger needs Node.js 24 or newer\n']},
+    {version: '', answer: [1, '', 'Outrigger needs Node.js 24 or newer\n']},
+  ];
+  for (const {version, answer} of cases) {
+    it(`${answer[0] === 0 ? 'takes' : 'refuses'} a Node.js that calls itself "${version}"`, () => {
+      const node = `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; else echo "runs \${1#"${folder.path}/"} $2 $3"; fi\n`;
+      folder.write('bin/node', node, 0o755);
+      const PATH = `${join(folder.path, 'bin')}:${process.env['PATH'] ?? ''}`;
+      const {status, stdout, stderr} = spawnSync('outrigger', ['scan', '-'], {encoding: 'utf8', env: {PATH}});
+      assert.deepEqual([status, stdout, stderr], answer);
+    });
+  }
 });
 
 async function* nothing(): AsyncGenerator<string> {}

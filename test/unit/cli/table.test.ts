@@ -50,6 +50,12 @@ describe('a table', () => {
     assert.equal(cut('日本語', 5), '日本…');
   });
 
+  it('counts a letter once, also one that is written as two characters', () => {
+    assert.deepEqual(['café…', 'cafe\u0301', '“x” – y'].map(widthOf), [5, 4, 7]);
+    assert.deepEqual([cut('café au lait', 6), cut('cafe\u0301 au lait', 6)], ['café …', 'cafe\u0301 …']);
+    assert.deepEqual([cut('abc', 3), cut('abc', 2), cut('abc', 1)], ['abc', 'a…', '…']);
+  });
+
   it('lets no control character of a manifest through', () => {
     assert.equal(
       renderTable({columns: [{title: 'x'}], rows: [['\u001b[2J\u0007a\nb']]}, 80),
