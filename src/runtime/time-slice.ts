@@ -11,8 +11,8 @@ const SLICE = 10;
 export class TimeSlice {
   readonly #clock: Clock;
   #began: number;
-  /** Begins the slice anew, before whoever waits goes on. */
-  #turn: NodeJS.Immediate | undefined;
+  /** It begins anew in the next turn, before whoever waits goes on. */
+  #isEnding = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -30,13 +30,17 @@ export class TimeSlice {
    */
   async next(): Promise<void> {
     do {
-      this.#turn ??= setImmediate(() => this.#begin());
+      this.#end();
       await nextTurn();
     } while (this.used);
   }
 
-  #begin(): void {
-    this.#began = this.#clock.monotonic();
-    this.#turn = undefined;
+  #end(): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    setImmediate(() => {
+      this.#began = this.#clock.monotonic();
+      this.#isEnding = false;
+    });
   }
 }

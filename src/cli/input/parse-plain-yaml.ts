@@ -26,6 +26,8 @@ const SPECIAL: readonly RegExp[] = [
   /[^\P{Cc}\n\r]|\r(?!\n)|[\u2028\u2029\ufeff]/u,
   // Line ends that are kept where the text ends, and numbers that are too large.
   /[|>]\d?\+|\d[eE]\+?\d{3}/,
+  // Keys that are too long for YAML.
+  /[^\n]{1024}/,
   // Keys that are null.
   /(?:^|[\n,{[-]) *(?:(?:~|null|Null|NULL) *)?:(?:[\s,\]}]|$)/,
 ];
