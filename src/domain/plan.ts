@@ -24,6 +24,8 @@ interface Question {
   readonly workload: Workload;
   readonly policy: Policy;
   readonly facts: Facts;
+  /** What injectors add to its pods. */
+  readonly injected: readonly Injected[];
 }
 
 /**
@@ -32,13 +34,13 @@ interface Question {
  */
 export function plan(workload: Workload, policy: Policy, facts: Facts): Decision {
   if (!claims(policy, workload, facts)) return {type: 'NotSelected'};
-  const question = {workload, policy, facts};
   const injected = injectedInto(workload, policy.sidecars, facts);
+  const question = {workload, policy, facts, injected};
   const selection = select(workload.template.spec, policy.sidecars);
   const conversion = conversionOf(question, selection, injected);
   if (selection.candidates.length === 0) {
     // What Outrigger has moved here counts for more than what an injector adds beside it.
-    if (injected.length > 0 && ownRecordOf(workload).length === 0) return delegation(question, conversion, injected);
+    if (injected.length > 0 && ownRecordOf(workload).length === 0) return delegation(question, conversion);
     return alreadyNative(question, selection, conversion);
   }
   const findings = findingsOf(inputOf(question, conversion));
@@ -46,7 +48,8 @@ export function plan(workload: Workload, policy: Policy, facts: Facts): Decision
   return {type: 'Convert', findings, conversion};
 }
 
-function delegation(question: Question, conversion: Conversion, injected: readonly Injected[]): Decision {
+function delegation(question: Question, conversion: Conversion): Decision {
+  const {injected} = question;
   const findings = findingsOf(inputOf(question, conversion));
   // Where nothing is to be written, nothing can stand in its way.
   if (!conversion.rolls) return {type: 'Delegate', findings: findings.filter(isOfInjectors), conversion, injected};
@@ -96,12 +99,13 @@ function conversionOf({workload, policy}: Question, selection: Selection, inject
 
 /** The question as it was before the conversion: new settings must pass the same checks as a new conversion. */
 function before(question: Question): Question {
-  const {workload} = question;
-  const {spec} = revert(workload.template.spec, ownRecordOf(workload));
-  return {...question, workload: {...workload, template: {...workload.template, spec}}};
+  const {policy, facts} = question;
+  const {spec} = revert(question.workload.template.spec, ownRecordOf(question.workload));
+  const workload = {...question.workload, template: {...question.workload.template, spec}};
+  return {workload, policy, facts, injected: injectedInto(workload, policy.sidecars, facts)};
 }
 
-function inputOf({workload, policy, facts}: Question, conversion: Conversion): CheckInput {
+function inputOf({workload, policy, facts, injected}: Question, conversion: Conversion): CheckInput {
   const selection = select(workload.template.spec, policy.sidecars);
   return {
     workload,
@@ -112,7 +116,7 @@ function inputOf({workload, policy, facts}: Question, conversion: Conversion): C
       const {gate, position} = fitOf(candidate, annotationsIn(workload));
       return {candidate, gate, position};
     }),
-    injected: injectedInto(workload, policy.sidecars, facts),
+    injected,
     converted: conversion.spec,
     recordText: printRecord(conversion.record),
     delivery: conversion.delivery,

@@ -113,9 +113,8 @@ function updateOf(input: AssessInput, update: Conversion | undefined): Action {
 
 /** Marks that are not what they should be are put right, whether the pods are to be restarted or not. */
 function careOf(input: AssessInput, conversion: Conversion): Action {
-  if (!mayStart(input.policy)) return {type: 'None'};
-  if (!conversion.rolls && !marksAreRight(input.workload, conversion)) return {type: 'Bookkeep', conversion};
-  return claimedByOther(input) ? {type: 'Bookkeep'} : {type: 'None'};
+  const isRight = conversion.rolls || marksAreRight(input.workload, conversion);
+  return updateOf(input, isRight ? undefined : conversion);
 }
 
 function pending(input: AssessInput): Outcome {
