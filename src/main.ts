@@ -5,6 +5,7 @@ import {readCommand, type Settings} from './config/settings.ts';
 import {candidacyOf} from './candidacy.ts';
 import {openSession} from './kube/open-session.ts';
 import {Rest} from './kube/rest.ts';
+import {putBackgroundThreadsBehind} from './runtime/background-threads.ts';
 import {systemClock} from './runtime/clock.ts';
 import {asError, UserError} from './runtime/errors.ts';
 import type {Log} from './runtime/log.ts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
 }
 
 async function run(settings: Settings): Promise<void> {
+  putBackgroundThreadsBehind();
   const clock = new ServerClock(systemClock);
   const log = createLog({level: settings.logLevel, format: settings.logFormat});
   const {random} = Math;

@@ -162,7 +162,7 @@ export class Reflector<T extends Versioned> {
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
-    const {rest, resource, metrics, labelSelector, fieldSelector} = this.#options;
+    const {rest, resource, metrics, labelSelector, fieldSelector, slice} = this.#options;
     const timeoutSeconds = 290 + Math.floor(this.#options.random() * 300);
     const dog = this.#watchdog(signal, timeoutSeconds * 1000 + GRACE);
     try {
@@ -174,6 +174,8 @@ export class Reflector<T extends Versioned> {
       for await (const event of events) {
         dog.feed();
         this.#take(event);
+        // One chunk may have very many events.
+        if (slice.used) await slice.next();
       }
     } finally {
       dog.stop();

@@ -2,7 +2,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Clock} from './clock.ts';
 
 /** How long the event loop may be kept, in milliseconds. */
-const SLICE = 10;
+const SLICE = 5;
 
 /**
  * Gives everything else its turn (watches, health checks, timers) in the midst of much work that waits for nothing.

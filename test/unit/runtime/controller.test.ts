@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {Controller, type Outcome, type ReconcileContext} from '../../../src/runtime/controller.ts';
 import {RemoteError, TerminalError} from '../../../src/runtime/errors.ts';
 import {LogDamper} from '../../../src/runtime/log-damper.ts';
@@ -39,6 +40,12 @@ function setUp(reconcile: Reconcile, workers = 1) {
   });
   controller.start();
   return {clock, queue, log, outcomes, controller};
+}
+
+/** Time passes only while somebody computes. */
+function manyKeys() {
+  const clock = {time: 0, now: () => 0, monotonic: () => clock.time, setTimer: () => () => undefined};
+  return {clock, queue: new WorkQueue({clock})};
 }
 
 describe('controller', () => {
@@ -211,13 +218,11 @@ describe('controller', () => {
   });
 
   it('lets others have their turn in the midst of many keys that wait for nothing', async () => {
-    let time = 0;
-    const clock = {now: () => 0, monotonic: () => time, setTimer: () => () => undefined};
-    const queue = new WorkQueue({clock});
+    const {clock, queue} = manyKeys();
     let done = 0;
     const all = Promise.withResolvers<void>();
     const reconcile = async (): Promise<Result> => {
-      time += 6;
+      clock.time += 6;
       if (++done === 20) all.resolve();
       return Promise.resolve(DONE);
     };
@@ -240,6 +245,34 @@ describe('controller', () => {
     controller.start();
     await all.promise;
     assert.ok(turns.length > 0, `never in ${done} keys`);
+  });
+
+  it('lets workers that waited begin one after the other when many keys come at once, and the others in between', async () => {
+    const {clock, queue} = manyKeys();
+    let begun = 0;
+    const controller = new Controller({
+      name: 'test',
+      queue,
+      reconcile: async () => {
+        begun++;
+        clock.time += 6;
+        return Promise.resolve(DONE);
+      },
+      workers: 8,
+      clock,
+      random: () => 0,
+      log: new MemoryLog(),
+    });
+    controller.start();
+    await nextTurn();
+    clock.time += 1000;
+    for (let key = 0; key < 8; key++) queue.add(String(key));
+    const turns: number[] = [];
+    for (let before = begun; begun < 8; before = begun) {
+      await nextTurn();
+      turns.push(begun - before);
+    }
+    assert.ok(Math.max(...turns) <= 2, `begun in one turn: ${turns.join(', ')}`);
   });
 
   it('stops by finishing what runs, telling it so, and starting nothing more', async () => {

@@ -12,10 +12,10 @@ describe('a time slice', () => {
     slice = new TimeSlice({now: () => 0, monotonic: () => time, setTimer: () => () => undefined});
   });
 
-  it('is used up after ten milliseconds, and new after a turn of the others', async () => {
-    time = 10;
+  it('is used up after five milliseconds, and new after a turn of the others', async () => {
+    time = 5;
     assert.equal(slice.used, false);
-    time = 11;
+    time = 6;
     assert.equal(slice.used, true);
     await slice.next();
     assert.equal(slice.used, false);
@@ -41,7 +41,7 @@ describe('a time slice', () => {
     setImmediate(look);
     await Promise.all([work(), work(), work(), work()]);
     // What one has begun before the slice is used up may still end.
-    assert.ok(Math.max(...turns.slice(1)) <= 10 + 6, `the others waited ${turns.join(', ')}`);
+    assert.ok(Math.max(...turns.slice(1)) <= 5 + 6, `the others waited ${turns.join(', ')}`);
   });
 
   it('lets the others have their turn in the midst of very many short things, and does each once, in order', async () => {
