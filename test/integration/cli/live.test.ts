@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {widthOf} from '../../../src/cli/output/width.ts';
 import {objectAt, objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {container, podSpec} from '../../support/builders.ts';
 import {runCliProcess} from '../../support/cli-process.ts';
 import {eventually} from '../../support/eventually.ts';
 import {kubeconfigOf} from '../../support/kubeconfig-of.ts';
@@ -198,6 +199,32 @@ describe('the command line on a live cluster', function () {
       );
     });
 
+    it('looks at the script of a ConfigMap where that may be read, and else says that it does not', async () => {
+      const inside = '--namespace=cli-live';
+      await scene.cluster.kubectl(['create', '--filename=-', inside], JSON.stringify(scriptObjects()));
+      try {
+        const why = ['why', 'cronjob/cli-live/scripted', '--live'];
+        const blind = await scene.run(scene.here, ...why);
+        assert.match(blind.stderr, /^configmaps may not be read: scripts in them are not looked at\.$/m);
+        assert.doesNotMatch(blind.stdout, /quitquitquit/);
+        // Of this one alone: no other is asked for.
+        const role = ['create', 'role', 'scripts', '--verb=get', '--resource=configmaps', '--resource-name=scripts'];
+        await scene.cluster.kubectl([...role, inside]);
+        const grant = ['create', 'rolebinding', 'scripts', '--role=scripts', '--serviceaccount=cli-live:here'];
+        await scene.cluster.kubectl([...grant, inside]);
+        const {stdout, stderr} = await eventually('the role counts', async () => {
+          const answer = await scene.run(scene.here, ...why);
+          return !/^configmaps/m.test(answer.stderr) && answer;
+        });
+        assert.doesNotMatch(stderr, /configmaps/);
+        const flat = stdout.replaceAll(/\s+/g, ' ');
+        assert.match(flat, /advice W2 .* ConfigMap scripts, run\.sh:2: curl -X POST localhost:9091\/quitquitquit/);
+      } finally {
+        const all = ['role/scripts', 'rolebinding/scripts', 'configmap/scripts', 'cronjob/scripted'];
+        await scene.cluster.kubectl(['delete', ...all, inside, '--ignore-not-found']);
+      }
+    });
+
     it('says what is not there', async () => {
       const {code, stderr} = await scene.run(scene.everywhere, 'why', 'deploy/cli-live/wbe', '--live');
       assert.equal(code, 3);
@@ -286,6 +313,36 @@ describe('the command line on a live cluster', function () {
     assert.match(stdout, /^3 workloads: /m);
   });
 });
+
+/** A CronJob, which makes no pods before its time, whose script is in a ConfigMap. */
+function scriptObjects(): JsonObject {
+  const app = container('app', {
+    command: ['sh', '/scripts/run.sh'],
+    volumeMounts: [{name: 'scripts', mountPath: '/scripts'}],
+  });
+  const spec = podSpec([app, container('cloud-sql-proxy', {args: ['shop:eu:orders']})], {
+    restartPolicy: 'Never',
+    volumes: [{name: 'scripts', configMap: {name: 'scripts'}}],
+  });
+  return {
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: {name: 'scripts'},
+        data: {'run.sh': 'report\ncurl -X POST localhost:9091/quitquitquit\n'},
+      },
+      {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: {name: 'scripted'},
+        spec: {schedule: '0 0 1 1 *', jobTemplate: {spec: {template: {spec}}}},
+      },
+    ],
+  };
+}
 
 /** What tells that Istio is there. */
 function meshDefinition(): JsonObject {
