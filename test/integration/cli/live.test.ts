@@ -81,7 +81,7 @@ describe('the command line on a live cluster', function () {
 
     it('keeps one row a workload in lists to work through', async () => {
       const {stdout} = await scene.run(scene.everywhere, ...scan, '-o', 'csv');
-      assert.match(stdout, /^Deployment,cli-live,web,Convert,fluent-bit,LittleBenefit,context outrigger,$/m);
+      assert.match(stdout, /^Deployment,cli-live,web,Convert,fluent-bit,LittleBenefit,,,context outrigger,$/m);
       assert.equal(stdout.trim().split('\n').length, 5);
     });
 
