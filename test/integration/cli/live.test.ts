@@ -164,7 +164,11 @@ describe('the command line on a live cluster', function () {
           .split('\n')
           .map(line => line.split(' ', 1).join())
           .sort(),
-        ['horizontalpodautoscalers.autoscaling', 'validatingadmissionpolicies.admissionregistration.k8s.io'],
+        [
+          'horizontalpodautoscalers.autoscaling',
+          'poddisruptionbudgets.policy',
+          'validatingadmissionpolicies.admissionregistration.k8s.io',
+        ],
       );
     });
   });
