@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
 import {stringAt, type JsonObject} from '../../../src/domain/json.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
@@ -28,11 +30,12 @@ describe('what kustomize builds', function () {
     const metadata = {name: 'web'};
     const web = deployment(podSpec([container('app'), container('fluent-bit')]), {metadata});
     const report = cronJob(podSpec([container('app'), container('cloud-sql-proxy')]), {metadata: {name: 'report'}});
+    for (const name of ['base', 'prod']) mkdirSync(join(folder.path, name));
     folder.write('base/web.yaml', web);
     folder.write('base/report.yaml', report);
     folder.write('base/kustomization.yaml', {resources: ['web.yaml', 'report.yaml']});
-    const overlay = folder.write('prod/kustomization.yaml', OVERLAY);
-    built = await cluster.kubectl(['kustomize', overlay.replace(/\/kustomization\.yaml$/, '')]);
+    folder.write('prod/kustomization.yaml', OVERLAY);
+    built = await cluster.kubectl(['kustomize', join(folder.path, 'prod')]);
   });
 
   after(() => folder.remove());

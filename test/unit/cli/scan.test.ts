@@ -167,7 +167,7 @@ describe('outrigger scan', () => {
       const apart = deployment(podSpec([container('app', {command: ['sh', '-c', 'scuttle serve']})]), by);
       const {stdout} = await runCli(['scan', '-', '-o', 'csv'], {stdin: `${stdin}\n---\n${JSON.stringify(apart)}`});
       assert.match(stdout, /^CronJob,shop,shop,Convert,cloud-sql-proxy,,W1 W2,,standard input,\d+$/m);
-      assert.match(stdout, /^Deployment,default,apart,NotSelected,,,,W6,standard input,\d+$/m);
+      assert.match(stdout, /^Deployment,shop,apart,NotSelected,,,,W6,standard input,\d+$/m);
       assert.doesNotMatch(stdout, /^Deployment,shop,shop/m);
     });
 
