@@ -10,14 +10,14 @@ export function statesReference(): GeneratedFile {
     INTRO,
     '## States of a workload',
     STATES,
-    table(['state', 'means', 'reasons', 'what to do'], of('State').map(stateRow)),
+    table(['state', 'means', 'reasons', 'what to do'], placed('State').map(stateRow)),
     '## Reasons of a state',
-    table(['reason', 'state', 'means', 'what to do'], of('StateReason').map(stateReasonRow)),
+    table(['reason', 'state', 'means', 'what to do'], placed('StateReason').map(stateReasonRow)),
     '## Conditions of a policy',
     CONDITIONS,
-    ...of('Condition').flatMap(conditionParts),
+    ...placed('Condition').flatMap(conditionParts),
     '## Events',
-    table(['reason', 'type', 'on', 'means', 'what to do'], of('Event').map(eventRow)),
+    table(['reason', 'type', 'on', 'means', 'what to do'], placed('Event').map(eventRow)),
   ];
   return {path: 'docs/reference/states.md', text: `${parts.join('\n\n')}\n`};
 }
@@ -38,12 +38,12 @@ const CONDITIONS = 'All three are always there.';
 
 type Placed<Type extends Place['type']> = Word & {readonly place: Extract<Place, {type: Type}>};
 
-function of<Type extends Place['type']>(type: Type): readonly Placed<Type>[] {
+function placed<Type extends Place['type']>(type: Type): readonly Placed<Type>[] {
   return WORDS.filter((each): each is Placed<Type> => each.place.type === type);
 }
 
 function stateRow({word, meaning, todo}: Word): readonly string[] {
-  const reasons = of('StateReason').filter(({place}) => place.states.some(state => state === word));
+  const reasons = placed('StateReason').filter(({place}) => place.states.some(state => state === word));
   return [code(word), meaning, reasons.map(each => code(each.word)).join(', '), todo];
 }
 
@@ -52,7 +52,7 @@ function stateReasonRow({word, place, meaning, todo}: Placed<'StateReason'>): re
 }
 
 function conditionParts({word, meaning, todo}: Word): readonly string[] {
-  const reasons = of('ConditionReason').filter(({place}) => place.condition === word);
+  const reasons = placed('ConditionReason').filter(({place}) => place.condition === word);
   const rows = reasons.map(each => [code(each.word), each.place.status, each.meaning, each.todo]);
   return [`### ${word}`, `${meaning} ${todo}`, table(['reason', 'status', 'means', 'what to do'], rows)];
 }

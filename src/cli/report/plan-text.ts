@@ -45,7 +45,7 @@ export function workloadText(verdict: Verdict, screen: Screen): string {
 
 /** What the scheduler holds, where something changes. */
 function requestLines(verdict: Verdict, {width}: Screen): string {
-  const lines = requestSentences(verdict).flatMap(sentence => wrap(sentence, width - 2));
+  const lines = requestSentences(verdict).flatMap(sentence => wrap(plain(sentence), width - 2));
   return lines.map(line => `  ${line}\n`).join('');
 }
 

@@ -27,7 +27,8 @@ function ofDeployment(object: JsonObject): string {
     return 'All of its pods are stopped before new ones start (strategy Recreate).';
   }
   const rolling = valueAt(object, 'spec', 'strategy', 'rollingUpdate');
-  const [unavailable, surge] = ['maxUnavailable', 'maxSurge'].map(field => amountAt(rolling, field) ?? '25%');
+  const unavailable = amountAt(rolling, 'maxUnavailable') ?? '25%';
+  const surge = amountAt(rolling, 'maxSurge') ?? '25%';
   return `Its pods are replaced, with ${unavailable} of them down and ${surge} beside them at the most (its strategy).`;
 }
 
