@@ -4,7 +4,9 @@ import {changeOf} from '../verdict/change-of.ts';
 import type {Verdict} from '../verdict/verdict.ts';
 
 /** How the change of a workload's pod template reaches its pods: sentences; none where nothing changes. */
-export function rolloutSentences(verdict: Pick<Verdict, 'found' | 'facts' | 'decision' | 'outcome'>): readonly string[] {
+export function rolloutSentences(
+  verdict: Pick<Verdict, 'found' | 'facts' | 'decision' | 'outcome'>,
+): readonly string[] {
   if (changeOf(verdict) === undefined) return [];
   const {workload, object} = verdict.found;
   switch (workload.kind) {

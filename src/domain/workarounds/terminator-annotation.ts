@@ -50,7 +50,7 @@ const KRUISE = /^KRUISE_TERMINATE_SIDECAR_WHEN_JOB_EXIT(?:_WITH_IMAGE)?$/;
 function inVariables({container, keys, role}: Member): readonly Found[] {
   const isSwitch = (entry: JsonObject): boolean => KRUISE.test(stringAt(entry, 'name') ?? '');
   const edits = without(container['env'], [...keys, 'env'], isSwitch);
-  const [first] = objectsAt(container, 'env').filter(isSwitch);
+  const first = objectsAt(container, 'env').find(isSwitch);
   if (first === undefined) return [];
   const place = {path: pathOf([...keys, 'env']), evidence: stringAt(first, 'name') ?? ''};
   if (role === 'Sidecar') {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import {widthOf} from '../../../src/cli/output/width.ts';
 import {objectAt, objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
-import {container, podSpec} from '../../support/builders.ts';
 import {runCliProcess} from '../../support/cli-process.ts';
 import {eventually} from '../../support/eventually.ts';
 import {kubeconfigOf} from '../../support/kubeconfig-of.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {TemporaryFolder} from '../../support/temporary-folder.ts';
 import {page} from '../../unit/docs/markdown.ts';
+import {meshDefinition, meshObjects, scriptObjects} from './live-objects.ts';
 import {LiveScene} from './live-scene.ts';
 
 describe('the command line on a live cluster', function () {
@@ -317,67 +317,3 @@ describe('the command line on a live cluster', function () {
     assert.match(stdout, /^3 workloads: /m);
   });
 });
-
-/** A CronJob, which makes no pods before its time, whose script is in a ConfigMap. */
-function scriptObjects(): JsonObject {
-  const app = container('app', {
-    command: ['sh', '/scripts/run.sh'],
-    volumeMounts: [{name: 'scripts', mountPath: '/scripts'}],
-  });
-  const spec = podSpec([app, container('cloud-sql-proxy', {args: ['shop:eu:orders']})], {
-    restartPolicy: 'Never',
-    volumes: [{name: 'scripts', configMap: {name: 'scripts'}}],
-  });
-  return {
-    apiVersion: 'v1',
-    kind: 'List',
-    items: [
-      {
-        apiVersion: 'v1',
-        kind: 'ConfigMap',
-        metadata: {name: 'scripts'},
-        data: {'run.sh': 'report\ncurl -X POST localhost:9091/quitquitquit\n'},
-      },
-      {
-        apiVersion: 'batch/v1',
-        kind: 'CronJob',
-        metadata: {name: 'scripted'},
-        spec: {schedule: '0 0 1 1 *', jobTemplate: {spec: {template: {spec}}}},
-      },
-    ],
-  };
-}
-
-/** What tells that Istio is there. */
-function meshDefinition(): JsonObject {
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: {name: 'sidecars.networking.istio.io'},
-    spec: {
-      group: 'networking.istio.io',
-      scope: 'Namespaced',
-      names: {kind: 'Sidecar', listKind: 'SidecarList', plural: 'sidecars', singular: 'sidecar'},
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {openAPIV3Schema: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true}},
-        },
-      ],
-    },
-  };
-}
-
-function meshObjects(): JsonObject {
-  const mesh = 'accessLogFile: /dev/stdout\ndefaultConfig:\n  holdApplicationUntilProxyStarts: true\n';
-  return {
-    apiVersion: 'v1',
-    kind: 'List',
-    items: [
-      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'istio-system'}},
-      {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'istio', namespace: 'istio-system'}, data: {mesh}},
-    ],
-  };
-}

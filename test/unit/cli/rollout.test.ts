@@ -21,7 +21,11 @@ describe('how a change reaches the pods', () => {
       deployment(POD, {spec: {strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}}}),
       [/with 0 of them down and 1 beside them at the most/],
     ],
-    ['of one that is recreated', deployment(POD, {spec: {strategy: {type: 'Recreate'}}}), [/^All of its pods are stopped/]],
+    [
+      'of one that is recreated',
+      deployment(POD, {spec: {strategy: {type: 'Recreate'}}}),
+      [/^All of its pods are stopped/],
+    ],
     ['of a StatefulSet', statefulSet(POD), [/^Its pods are replaced, 1 at a time \(its updateStrategy\)\.$/]],
     [
       'of one with a partition',

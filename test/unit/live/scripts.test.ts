@@ -18,7 +18,9 @@ function scripted(namespace: string, configMap: string): {readonly workload: Wor
     {name: 'scripts', configMap: {name: configMap}},
     {name: 'settings', configMap: {name: 'settings'}},
   ];
-  return {workload: workloadOf('CronJob', cronJob(podSpec([app], {volumes}), {metadata: {name: configMap, namespace}}))};
+  return {
+    workload: workloadOf('CronJob', cronJob(podSpec([app], {volumes}), {metadata: {name: configMap, namespace}})),
+  };
 }
 
 /** What is asked for, in order, by somebody who may read in these namespaces. */

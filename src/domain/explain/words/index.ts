@@ -12,13 +12,17 @@ import {workaroundMeanings} from './workarounds.ts';
  */
 export const WORDS: readonly Word[] = [
   ...Object.entries(stateMeanings).map(([word, said]): Word => ({word, place: {type: 'State'}, ...said})),
-  ...Object.entries(stateReasonMeanings).map(
-    ([word, {states, ...said}]): Word => ({word, place: {type: 'StateReason', states}, ...said}),
-  ),
+  ...Object.entries(stateReasonMeanings).map(([word, {states, ...said}]): Word => ({
+    word,
+    place: {type: 'StateReason', states},
+    ...said,
+  })),
   ...(Object.keys(conditionMeanings) as ConditionType[]).flatMap(ofCondition),
-  ...Object.entries(eventMeanings).map(
-    ([word, {level, on, ...said}]): Word => ({word, place: {type: 'Event', level, on}, ...said}),
-  ),
+  ...Object.entries(eventMeanings).map(([word, {level, on, ...said}]): Word => ({
+    word,
+    place: {type: 'Event', level, on},
+    ...said,
+  })),
   ...Object.entries(workaroundMeanings).map(([word, said]): Word => ({word, place: {type: 'Workaround'}, ...said})),
 ];
 
@@ -26,8 +30,10 @@ function ofCondition(condition: ConditionType): readonly Word[] {
   const reasons = Object.entries<Meaning & {readonly status: string}>(conditionReasonMeanings[condition]);
   return [
     {word: condition, place: {type: 'Condition'}, ...conditionMeanings[condition]},
-    ...reasons.map(
-      ([word, {status, ...said}]): Word => ({word, place: {type: 'ConditionReason', condition, status}, ...said}),
-    ),
+    ...reasons.map(([word, {status, ...said}]): Word => ({
+      word,
+      place: {type: 'ConditionReason', condition, status},
+      ...said,
+    })),
   ];
 }

@@ -37,7 +37,8 @@ export const workaroundMeanings: Readonly<Record<WorkaroundId, Meaning>> = {
     todo: 'Remove it, and its Role and RoleBinding.',
   },
   W8: {
-    meaning: 'Annotations for terminators: a controller outside of the pod is told which containers to end with the app.',
+    meaning:
+      'Annotations for terminators: a controller outside of the pod is told which containers to end with the app.',
     todo: 'Remove the annotation once all containers that it names are native.',
   },
   W9: {
@@ -56,7 +57,8 @@ export const workaroundMeanings: Readonly<Record<WorkaroundId, Meaning>> = {
     todo: 'Give the sidecar a startup probe instead.',
   },
   W12: {
-    meaning: 'Holds: a setting of a mesh keeps the app waiting until the proxy is up. A native proxy does so by itself.',
+    meaning:
+      'Holds: a setting of a mesh keeps the app waiting until the proxy is up. A native proxy does so by itself.',
     todo: 'Remove it once the proxies are native, unless the message says that the mesh makes a startup probe of it.',
   },
   W13: {
