@@ -19,7 +19,7 @@ export const stateReasonMeanings: Readonly<Record<StateReason, Meaning & {readon
     DeadlineExceeded: {
       states: ['failed'],
       meaning: 'Its new pods were not ready within `rollout.progressDeadlineSeconds`.',
-      todo: 'Read the Events of its pods, and the annotation `outrigger.dev/failed`. A startup probe that never succeeds is the most frequent cause; a slow start needs a longer deadline.',
+      todo: 'Read the Events of its pods, and the annotation `outrigger.dev/failed`. Pods that only start slowly need a longer deadline.',
     },
     CrashLoop: {
       states: ['failed'],
@@ -34,7 +34,7 @@ export const stateReasonMeanings: Readonly<Record<StateReason, Meaning & {readon
     AwaitsRun: {
       states: ['rolling'],
       meaning: 'It is a CronJob whose next run has not started.',
-      todo: 'Wait for its schedule, or start a run: `kubectl create job --from=cronjob/NAME`.',
+      todo: 'Wait for its next run.',
     },
     Unproven: {
       states: ['converted'],

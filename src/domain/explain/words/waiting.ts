@@ -40,7 +40,7 @@ export const waitingMeanings = {
     states,
     meaning:
       'A CronJob of the same rule was converted and has not run since. One goes first, the others follow once it has run.',
-    todo: 'Wait, or start a run of that one: `kubectl create job --from=cronjob/NAME`.',
+    todo: 'Wait for its next run.',
   },
   AdmissionNotAvailable: {
     states,
