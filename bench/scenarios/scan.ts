@@ -16,7 +16,8 @@ const ABOUT =
   'The command line as it is installed (`bin/outrigger` and the bundle, on the Node that is in PATH), from the start of its ' +
   'process to its end. Each file has a Deployment with Fluent Bit, a CronJob with the Cloud SQL Auth Proxy and a script ' +
   'that tells it to quit, a Service, a ConfigMap and a HorizontalPodAutoscaler. The small file is ' +
-  '`test/fixtures/cli/shop.yaml`. A first run of each, whose files nobody has read yet, does not count.';
+  '`test/fixtures/cli/shop.yaml`. A first run of each, whose files nobody has read yet, does not count. The median is ' +
+  'judged, as is usual for the start of a command; the slowest run is told: it says what else the machine did.';
 
 /** What the commands for manifests take. */
 export async function scan(bench: Bench): Promise<Omit<Section, 'name'>> {
@@ -56,7 +57,7 @@ interface Timed {
   readonly what: string;
   readonly args: readonly string[];
   readonly runs: number;
-  /** ms */
+  /** Of the median, ms. */
   readonly goal: number;
 }
 
@@ -69,9 +70,9 @@ async function timesOf(
   await command.run(args);
   const times: number[] = [];
   for (let run = 0; run < runs; run++) times.push((await command.run(args)).ms);
-  const judged = {unit: 'ms', goal: {type: 'AtMost', value: goal}} as const;
+  const atMost = {type: 'AtMost', value: goal} as const;
   return [
-    {what: `${what}: median`, value: percentile(times, 50), ...judged, note: `${runs} runs`},
-    {what: `${what}: slowest`, value: Math.max(...times), ...judged},
+    {what: `${what}: median`, value: percentile(times, 50), unit: 'ms', goal: atMost, note: `${runs} runs`},
+    {what: `${what}: slowest`, value: Math.max(...times), unit: 'ms'},
   ];
 }

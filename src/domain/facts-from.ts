@@ -3,6 +3,7 @@ import {objectAt, stringAt, stringMapAt, type JsonObject} from './json.ts';
 import {blindPolicyOf} from './surroundings/blind-policy.ts';
 import {containerAlertsOf} from './surroundings/container-alerts.ts';
 import {podAutoscalerOf, scaledObjectOf} from './surroundings/container-scaler.ts';
+import {disruptionBudgetOf} from './surroundings/disruption-budget.ts';
 import {nodeFactsOf} from './surroundings/node-facts.ts';
 import {networkPolicyReference, serviceReference} from './surroundings/port-reference.ts';
 import {verticalAutoscalerOf} from './surroundings/vertical-autoscaler.ts';
@@ -29,6 +30,7 @@ export function factsFrom(objects: readonly JsonObject[], namespace: string): Fa
     // Rules are kept where Prometheus is, not where they look.
     containerAlerts: anywhere('PrometheusRule').flatMap(object => containerAlertsOf(object, namespace)),
     blindPolicies: objects.filter(object => isNear(object, namespace)).flatMap(object => blindPolicyOf(object) ?? []),
+    disruptionBudgets: nearby('PodDisruptionBudget').map(disruptionBudgetOf),
     configMaps: new Map(
       nearby('ConfigMap').map(object => [stringAt(object, 'metadata', 'name') ?? '', objectAt(object, 'data')]),
     ),

@@ -64,6 +64,13 @@ export interface BlindPolicy {
   readonly name: string;
 }
 
+/** A PodDisruptionBudget of the workload's namespace. */
+export interface DisruptionBudget {
+  readonly name: string;
+  /** A LabelSelector, raw; an empty one selects all pods, none selects none. */
+  readonly selector: unknown;
+}
+
 /** `data` of the ConfigMaps of the workload's namespace, by name. */
 export type ConfigMaps = ReadonlyMap<string, JsonObject>;
 
@@ -87,6 +94,8 @@ export interface Facts {
   readonly verticalAutoscalers?: readonly VerticalAutoscaler[];
   readonly containerAlerts?: readonly ContainerAlert[];
   readonly blindPolicies?: readonly BlindPolicy[];
+  /** No decision depends on them. */
+  readonly disruptionBudgets?: readonly DisruptionBudget[];
   /** For the scripts in them. */
   readonly configMaps?: ConfigMaps;
 }

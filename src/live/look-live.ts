@@ -13,6 +13,7 @@ import {hangingPods} from './hanging.ts';
 import {readMesh} from './read/mesh.ts';
 import {readPolicies, type ReadPolicies} from './read/policies.ts';
 import {Reader} from './read/reader.ts';
+import {readScripts, withScripts, type Scripts} from './read/scripts.ts';
 import {servedGroups, type Served} from './read/served.ts';
 import {readSurroundings, type Surroundings} from './read/surroundings.ts';
 import {foundAs, readWorkloads, type ReadJobs} from './read/workloads.ts';
@@ -43,7 +44,8 @@ export async function lookLive(given: Given, io: Io): Promise<LookedLive> {
       readWorkloads(context.reader, scope, whereOf(connection)),
       readMesh(context.reader, served),
     ]);
-    return judged(context, {...around, workloads, jobs, mesh});
+    const scripts = await readScripts(context.reader, workloads);
+    return judged(context, {...around, workloads, jobs, mesh, scripts});
   });
 }
 
@@ -59,7 +61,8 @@ export async function lookAtOne({kind, key, object}: Link, context: LookContext)
     hasJobs ? readWorkloads(reader, scope, '').then(read => read.jobs) : undefined,
   ]);
   const workloads = [foundAs(kind, object, whereOf(connection))];
-  const looked = judged(context, {...around, workloads, jobs, mesh: []});
+  const scripts = await readScripts(reader, workloads);
+  const looked = judged(context, {...around, workloads, jobs, mesh: [], scripts});
   const hanging = looked.live.hanging?.filter(({workload}) => workload === key);
   return {...looked, live: {...looked.live, ...(hanging === undefined ? {} : {hanging})}};
 }
@@ -88,10 +91,11 @@ interface Found extends Around {
   readonly workloads: readonly FoundWorkload[];
   readonly jobs: ReadJobs | undefined;
   readonly mesh: Live['mesh'];
+  readonly scripts: Scripts;
 }
 
 function judged({connection, reader}: LookContext, found: Found): LookedLive {
-  const {scope, server, inCluster, surroundings, files, workloads, jobs, mesh} = found;
+  const {scope, server, inCluster, surroundings, files, workloads, jobs, mesh, scripts} = found;
   const policies = asApplied(inCluster.policies, files.policies);
   const now = connection.clock.now();
   const live: Live = {
@@ -104,7 +108,7 @@ function judged({connection, reader}: LookContext, found: Found): LookedLive {
     mesh,
   };
   const gathered = {workloads, policies, objects: [], problems: files.problems, files: []};
-  return {gathered, verdicts: judge(gathered, surroundings.factsOf), live};
+  return {gathered, verdicts: judge(gathered, withScripts(surroundings.factsOf, scripts)), live};
 }
 
 /** What stands for a file. */

@@ -12,8 +12,8 @@ const BANNER =
 const INTRO = [
   'What is peculiar about native sidecars, and what Outrigger does about it: it **says** so with the code of a',
   '[finding](reference/findings.md), it is a **law** of how conversions are made, or it is **not ours**, with the reason.',
-  'Each has a test that names it. "For files" means that the operator does not read the objects that show it; they are',
-  'known where manifests are looked at.',
+  'Each has a test that names it. "For the command line" means that the operator does not read the objects that show it;',
+  '`outrigger` knows them from files or a cluster.',
 ].join('\n');
 
 function table(): string {

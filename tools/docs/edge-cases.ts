@@ -234,19 +234,19 @@ export const EDGE_CASES: readonly EdgeCase[] = [
   {
     number: 34,
     what: 'Autoscalers may go by what the sidecar alone uses.',
-    outcome: noted('for files', 'HpaContainerResource'),
+    outcome: noted('for the command line', 'HpaContainerResource'),
     test: `${CHECKS}/scaling.test.ts`,
   },
   {
     number: 35,
     what: 'VerticalPodAutoscalers do not look at native sidecars.',
-    outcome: noted('for files', 'VpaManaged'),
+    outcome: noted('for the command line', 'VpaManaged'),
     test: `${CHECKS}/scaling.test.ts`,
   },
   {
     number: 36,
     what: 'Metrics of native sidecars have other names, so alerts fall silent.',
-    outcome: noted('for files', 'AlertsNeedUpdate'),
+    outcome: noted('for the command line', 'AlertsNeedUpdate'),
     test: `${CHECKS}/onlookers.test.ts`,
   },
   {

@@ -46,7 +46,7 @@ const LABELS = '## Labels';
 const VALUES: Readonly<Record<string, string>> = {
   policy: '`namespace/name` of a SidecarPolicy, `name` of a ClusterSidecarPolicy',
   kind: `${codes(WORKLOAD_KINDS)}; of \`outrigger_watch_…\` every kind that is watched`,
-  state: `${codes(WORKLOAD_STATES)}: [what they mean](../operating.md#states-of-a-workload)`,
+  state: `${codes(WORKLOAD_STATES)}: [what they mean](states.md#states-of-a-workload)`,
   code: 'the code of a [finding](findings.md)',
   workaround: `${codes([WORKAROUND_IDS[0], WORKAROUND_IDS.at(-1) ?? ''])} and those between: [workarounds](../workarounds.md)`,
   verdict:

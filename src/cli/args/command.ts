@@ -117,8 +117,9 @@ export const COMMANDS = {
   },
   explain: {
     usage: '[CODE]',
-    summary: 'what a finding means and what to do; without a code, all of them',
-    details: 'Prints what a finding code means, why it matters and what to do. Without a code it lists them.',
+    summary: 'what a finding, a state or a reason means; without a code, a list',
+    details:
+      'Prints what the code of a finding means, why it matters and what to do. It knows as well the states of workloads, the conditions of policies, their reasons, Events, and the workarounds W1 to W16. Without a code it lists all.',
     words: {least: 0, most: 1, missing: ''},
     options: ['output'],
     outputs: ['table', 'json', 'yaml'],

@@ -21,6 +21,7 @@ export const KINDS_OF_USE: ReadonlySet<string> = new Set([
   'HorizontalPodAutoscaler',
   'ScaledObject',
   'VerticalPodAutoscaler',
+  'PodDisruptionBudget',
   'PrometheusRule',
   'Policy',
 ]);

@@ -1,14 +1,15 @@
+import type {Verdict} from '../../domain/workarounds/workaround.ts';
+import type {Entry} from './entry.ts';
 import type {ScanData} from './scan-data.ts';
 
-/** One row for each workload that has a sidecar: a list to work through. */
+/** One row for each workload that has a sidecar, or something that a native one makes useless: a list to work through. */
 export type Backlog = readonly (readonly string[])[];
 
 /** The first row has the titles. */
 export function backlogOf({workloads, groups}: ScanData): Backlog {
   const grouped = groups !== undefined;
-  const titles = ['kind', 'namespace', 'name', 'outcome', 'sidecars', 'findings', 'file', 'line'];
   const rows = workloads
-    .filter(({sidecars}) => sidecars.length > 0)
+    .filter(each => each.sidecars.length + workaroundsIn(each, 'Removable', 'Advice').length > 0)
     .map(each => [
       ...(grouped ? [each.group ?? ''] : []),
       each.kind,
@@ -17,10 +18,19 @@ export function backlogOf({workloads, groups}: ScanData): Backlog {
       each.outcome,
       each.sidecars.map(({name}) => name).join(' '),
       [...new Set(each.findings.filter(({severity}) => severity !== 'info').map(({code}) => code))].join(' '),
+      workaroundsIn(each, 'Removable').join(' '),
+      workaroundsIn(each, 'Advice').join(' '),
       each.file,
       String(each.line ?? ''),
     ]);
-  return [grouped ? ['group', ...titles] : titles, ...rows];
+  return [grouped ? ['group', ...TITLES] : TITLES, ...rows];
+}
+
+const TITLES = ['kind', 'namespace', 'name', 'outcome', 'sidecars', 'findings', 'removable', 'advice', 'file', 'line'];
+
+/** Ids of the workarounds with one of these verdicts. */
+function workaroundsIn({workarounds}: Entry, ...verdicts: readonly Verdict[]): readonly string[] {
+  return [...new Set(workarounds.filter(({verdict}) => verdicts.includes(verdict)).map(({id}) => id))];
 }
 
 /** As RFC 4180 has it, with line feeds. */

@@ -48,5 +48,5 @@ export function codeList(all: readonly Explained[], {width, paint}: Screen): str
     .filter(({raised}) => raised)
     .map(({code, severity, title}) => [code, {text: severity, style: SEVERITY_STYLES[severity]}, title]);
   const columns = [{title: 'code'}, {title: 'severity'}, {title: 'in short', narrow: 'wrap' as const}];
-  return `${renderTable({columns, rows}, width, paint)}\noutrigger explain CODE says more about one.\n`;
+  return renderTable({columns, rows}, width, paint);
 }

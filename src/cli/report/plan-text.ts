@@ -11,6 +11,7 @@ import {countsOf, OUTCOME_WORDS, plural, sentenceOf} from './counts.ts';
 import {nodesNote, printFindings} from './findings.ts';
 import {placeLines} from './place-text.ts';
 import {podSpecDiff} from './pod-spec-diff.ts';
+import {requestSentences} from './requests.ts';
 import {OUTCOME_STYLES} from './styles.ts';
 import {printWorkarounds} from './workarounds-text.ts';
 
@@ -19,7 +20,7 @@ export function planText({verdicts, live}: Pick<Looked, 'verdicts' | 'live'>, sc
   const selected = verdicts.filter(({outcome}) => outcome !== 'NotSelected');
   return [
     ...(live === undefined ? [] : [placeLines(live.place, live.policies, screen.width)]),
-    ...selected.map(verdict => workloadText(verdict, screen)),
+    ...selected.map(verdict => workloadText(verdict, screen) + requestLines(verdict, screen)),
     summary(verdicts, screen, live),
   ].join('\n');
 }
@@ -40,6 +41,12 @@ export function workloadText(verdict: Verdict, screen: Screen): string {
     printWorkarounds(verdict.workarounds, screen),
     diff.replaceAll(/^(?=.)/gm, '    '),
   ].join('');
+}
+
+/** What the scheduler holds, where something changes. */
+function requestLines(verdict: Verdict, {width}: Screen): string {
+  const lines = requestSentences(verdict).flatMap(sentence => wrap(plain(sentence), width - 2));
+  return lines.map(line => `  ${line}\n`).join('');
 }
 
 export function policyName({policy}: Pick<Verdict, 'policy'>): string {

@@ -15,6 +15,7 @@ import type {Verdict} from '../verdict/verdict.ts';
 import {WHOLE_CATALOG} from '../verdict/whole-catalog.ts';
 import {workloadText} from './plan-text.ts';
 import {requestSentences} from './requests.ts';
+import {rolloutSentences} from './rollout.ts';
 
 /** What `outrigger why` prints of one workload. */
 export function whyText(verdict: Verdict, screen: Screen): string {
@@ -24,6 +25,7 @@ export function whyText(verdict: Verdict, screen: Screen): string {
     section('Policy', policySentences(verdict)),
     section('Start-up', gateSentences(verdict)),
     section('Requests', requestSentences(verdict)),
+    section('Rollout', rolloutSentences(verdict)),
     section('Undoing', undoingOf(verdict)),
   ]
     .filter(text => text !== '')

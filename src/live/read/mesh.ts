@@ -2,11 +2,9 @@ import {parseDocument} from '../../cli/input/parse-document.ts';
 import type {MeshWorkaround} from '../../cli/verdict/live.ts';
 import {stringAt, type JsonObject} from '../../domain/json.ts';
 import {meshWorkarounds, type MeshConfig} from '../../domain/workarounds/mesh-config.ts';
-import type {Resource} from '../../kube/resources.ts';
+import {CONFIG_MAP} from './config-map.ts';
 import type {Reader} from './reader.ts';
 import type {Served} from './served.ts';
-
-const CONFIG_MAP: Resource = {kind: 'ConfigMap', group: '', version: 'v1', plural: 'configmaps', namespaced: true};
 
 interface Place {
   readonly mesh: MeshConfig;

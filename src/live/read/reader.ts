@@ -32,7 +32,7 @@ const LONGEST_PAUSE_SECONDS = 10;
 /** In milliseconds: timers may fire a little early, and then the server would have to be asked once more. */
 const LEAST_PAUSE = 50;
 
-/** Reads from the API server; what may not be read is noted, once a kind, and the rest goes on. */
+/** Reads from the API server; what may not be read is noted, once for what is missing then, and the rest goes on. */
 export class Reader {
   readonly #rest: Pick<Rest, 'get' | 'page'>;
   readonly #clock: Clock;
@@ -53,8 +53,9 @@ export class Reader {
     return read.type === 'Read' ? {type: 'Read', objects: read.value} : read;
   }
 
-  async get(resource: Resource, name: ObjectName): Promise<Got> {
-    const read = await this.#attempt(resource, async () => this.#rest.get(objectPath(resource, name)));
+  /** @param missing what an answer lacks without it; default: what it lacks without its kind */
+  async get(resource: Resource, name: ObjectName, missing?: string): Promise<Got> {
+    const read = await this.#attempt(resource, async () => this.#rest.get(objectPath(resource, name)), missing);
     return read.type === 'Read' ? {type: 'Read', object: withKind(resource, read.value)} : read;
   }
 
@@ -83,6 +84,7 @@ export class Reader {
   async #attempt<T>(
     resource: Resource,
     read: () => Promise<T>,
+    missing?: string,
   ): Promise<{readonly type: 'Read'; readonly value: T} | {readonly type: 'Absent' | 'Unreadable'}> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -90,7 +92,7 @@ export class Reader {
       } catch (error) {
         if (isNotFound(error)) return {type: 'Absent'};
         if (!(error instanceof ApiError) || error.status === 401) throw error;
-        if (attempt === TRIES || !isWorthAnotherTry(error)) return this.#note(resource, error);
+        if (attempt === TRIES || !isWorthAnotherTry(error)) return this.#note(resource, error, missing);
         await this.#pause(error);
       }
     }
@@ -101,11 +103,12 @@ export class Reader {
     await sleep(this.#clock, seconds * 1000 + LEAST_PAUSE, new AbortController().signal);
   }
 
-  #note(resource: Resource, error: ApiError): {readonly type: 'Unreadable'} {
+  #note(resource: Resource, error: ApiError, lacks?: string): {readonly type: 'Unreadable'} {
     const name = resourceName(resource);
     const why = isForbidden(error) ? 'may not be read' : `cannot be read (${error.message})`;
     const {missing, workloads} = withoutIt(resource);
-    this.#unreadable.set(name, {resource: name, message: `${name} ${why}: ${missing}.`, workloads});
+    const message = `${name} ${why}: ${lacks ?? missing}.`;
+    this.#unreadable.set(`${name} ${lacks ?? ''}`, {resource: name, message, workloads});
     return {type: 'Unreadable'};
   }
 }

@@ -23,6 +23,7 @@ const IN_GROUPS: readonly Omit<Resource, 'version'>[] = [
   {kind: 'HorizontalPodAutoscaler', group: 'autoscaling', plural: 'horizontalpodautoscalers', namespaced: true},
   {kind: 'ScaledObject', group: 'keda.sh', plural: 'scaledobjects', namespaced: true},
   {kind: 'VerticalPodAutoscaler', group: 'autoscaling.k8s.io', plural: 'verticalpodautoscalers', namespaced: true},
+  {kind: 'PodDisruptionBudget', group: 'policy', plural: 'poddisruptionbudgets', namespaced: true},
   {kind: 'Policy', group: 'kyverno.io', plural: 'policies', namespaced: true},
   {kind: 'ClusterPolicy', group: 'kyverno.io', plural: 'clusterpolicies', namespaced: false},
   {kind: 'ValidatingPolicy', group: 'policies.kyverno.io', plural: 'validatingpolicies', namespaced: false},

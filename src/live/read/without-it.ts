@@ -35,6 +35,7 @@ const MISSING: Readonly<Record<string, string>> = {
   HorizontalPodAutoscaler: SCALERS,
   ScaledObject: SCALERS,
   VerticalPodAutoscaler: 'which workloads they manage is not known',
+  PodDisruptionBudget: 'which workloads have one is not known',
   PrometheusRule: 'which alerts read metrics of regular containers is not known',
   ClusterPolicy: ADMISSION,
   Policy: ADMISSION,

@@ -7,6 +7,7 @@ import {kubeconfigOf} from '../../support/kubeconfig-of.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {TemporaryFolder} from '../../support/temporary-folder.ts';
 import {page} from '../../unit/docs/markdown.ts';
+import {meshDefinition, meshObjects, scriptObjects} from './live-objects.ts';
 import {LiveScene} from './live-scene.ts';
 
 describe('the command line on a live cluster', function () {
@@ -80,7 +81,7 @@ describe('the command line on a live cluster', function () {
 
     it('keeps one row a workload in lists to work through', async () => {
       const {stdout} = await scene.run(scene.everywhere, ...scan, '-o', 'csv');
-      assert.match(stdout, /^Deployment,cli-live,web,Convert,fluent-bit,LittleBenefit,context outrigger,$/m);
+      assert.match(stdout, /^Deployment,cli-live,web,Convert,fluent-bit,LittleBenefit,,,context outrigger,$/m);
       assert.equal(stdout.trim().split('\n').length, 5);
     });
 
@@ -163,7 +164,11 @@ describe('the command line on a live cluster', function () {
           .split('\n')
           .map(line => line.split(' ', 1).join())
           .sort(),
-        ['horizontalpodautoscalers.autoscaling', 'validatingadmissionpolicies.admissionregistration.k8s.io'],
+        [
+          'horizontalpodautoscalers.autoscaling',
+          'poddisruptionbudgets.policy',
+          'validatingadmissionpolicies.admissionregistration.k8s.io',
+        ],
       );
     });
   });
@@ -196,6 +201,32 @@ describe('the command line on a live cluster', function () {
         stringsAt(data, 'about').join(' '),
         /hangs on cloud-sql-proxy: its main containers ended at .* a run that its CronJob has missed would start\./,
       );
+    });
+
+    it('looks at the script of a ConfigMap where that may be read, and else says that it does not', async () => {
+      const inside = '--namespace=cli-live';
+      await scene.cluster.kubectl(['create', '--filename=-', inside], JSON.stringify(scriptObjects()));
+      try {
+        const why = ['why', 'cronjob/cli-live/scripted', '--live'];
+        const blind = await scene.run(scene.here, ...why);
+        assert.match(blind.stderr, /^configmaps may not be read: scripts in them are not looked at\.$/m);
+        assert.doesNotMatch(blind.stdout, /quitquitquit/);
+        // Of this one alone: no other is asked for.
+        const role = ['create', 'role', 'scripts', '--verb=get', '--resource=configmaps', '--resource-name=scripts'];
+        await scene.cluster.kubectl([...role, inside]);
+        const grant = ['create', 'rolebinding', 'scripts', '--role=scripts', '--serviceaccount=cli-live:here'];
+        await scene.cluster.kubectl([...grant, inside]);
+        const {stdout, stderr} = await eventually('the role counts', async () => {
+          const answer = await scene.run(scene.here, ...why);
+          return !/^configmaps/m.test(answer.stderr) && answer;
+        });
+        assert.doesNotMatch(stderr, /configmaps/);
+        const flat = stdout.replaceAll(/\s+/g, ' ');
+        assert.match(flat, /advice W2 .* ConfigMap scripts, run\.sh:2: curl -X POST localhost:9091\/quitquitquit/);
+      } finally {
+        const all = ['role/scripts', 'rolebinding/scripts', 'configmap/scripts', 'cronjob/scripted'];
+        await scene.cluster.kubectl(['delete', ...all, inside, '--ignore-not-found']);
+      }
     });
 
     it('says what is not there', async () => {
@@ -286,37 +317,3 @@ describe('the command line on a live cluster', function () {
     assert.match(stdout, /^3 workloads: /m);
   });
 });
-
-/** What tells that Istio is there. */
-function meshDefinition(): JsonObject {
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: {name: 'sidecars.networking.istio.io'},
-    spec: {
-      group: 'networking.istio.io',
-      scope: 'Namespaced',
-      names: {kind: 'Sidecar', listKind: 'SidecarList', plural: 'sidecars', singular: 'sidecar'},
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {openAPIV3Schema: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true}},
-        },
-      ],
-    },
-  };
-}
-
-function meshObjects(): JsonObject {
-  const mesh = 'accessLogFile: /dev/stdout\ndefaultConfig:\n  holdApplicationUntilProxyStarts: true\n';
-  return {
-    apiVersion: 'v1',
-    kind: 'List',
-    items: [
-      {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'istio-system'}},
-      {apiVersion: 'v1', kind: 'ConfigMap', metadata: {name: 'istio', namespace: 'istio-system'}, data: {mesh}},
-    ],
-  };
-}

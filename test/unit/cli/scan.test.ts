@@ -162,6 +162,15 @@ describe('outrigger scan', () => {
       );
     });
 
+    it('names what is to be cleaned up in the list to work through', async () => {
+      const by = {metadata: {name: 'apart'}};
+      const apart = deployment(podSpec([container('app', {command: ['sh', '-c', 'scuttle serve']})]), by);
+      const {stdout} = await runCli(['scan', '-', '-o', 'csv'], {stdin: `${stdin}\n---\n${JSON.stringify(apart)}`});
+      assert.match(stdout, /^CronJob,shop,shop,Convert,cloud-sql-proxy,,W1 W2,,standard input,\d+$/m);
+      assert.match(stdout, /^Deployment,shop,apart,NotSelected,,,,W6,standard input,\d+$/m);
+      assert.doesNotMatch(stdout, /^Deployment,shop,shop/m);
+    });
+
     it('says in a line what is no sidecar and what is never proposed', async () => {
       const {stdout} = await runCli(['scan', '-'], {stdin});
       assert.match(stdout, /^W2 +removable +1 +quit calls after the main/m);
@@ -193,10 +202,10 @@ describe('outrigger scan', () => {
     assert.equal(
       (await scanned('shop.yaml', '-o', 'csv', '--group-by', 'label:team')).stdout,
       [
-        'group,kind,namespace,name,outcome,sidecars,findings,file,line',
-        'checkout,Deployment,default,web,Convert,fluent-bit,LittleBenefit,shop.yaml,2',
-        'platform,DaemonSet,tools,agent,Blocked,fluent-bit,HostPort LittleBenefit,shop.yaml,21',
-        '(none),CronJob,tools,report,Native,cloud-sql-proxy,,shop.yaml,43',
+        'group,kind,namespace,name,outcome,sidecars,findings,removable,advice,file,line',
+        'checkout,Deployment,default,web,Convert,fluent-bit,LittleBenefit,,,shop.yaml,2',
+        'platform,DaemonSet,tools,agent,Blocked,fluent-bit,HostPort LittleBenefit,,,shop.yaml,21',
+        '(none),CronJob,tools,report,Native,cloud-sql-proxy,,,,shop.yaml,43',
         '',
       ].join('\n'),
     );

@@ -18,11 +18,14 @@ import {HOLDS} from '../../../src/domain/jobs/hold.ts';
 import {WORKLOAD_KINDS} from '../../../src/domain/workload.ts';
 import {FINALIZE_OUTCOMES, REVERSION_REASONS} from '../../../src/telemetry/labels.ts';
 import {Metrics} from '../../../src/telemetry/metrics.ts';
+import {statesReference} from '../../../tools/docs/states-reference.ts';
+import {writtenText} from '../../../tools/write-generated.ts';
 import {codeWords, page, pages, section} from './markdown.ts';
 
 /** Words in CamelCase that are Kubernetes' or the code's own. */
 const OTHERS = new Set([
   'ClusterSidecarPolicy',
+  'ConditionReason',
   'ContainerResource',
   'CrashLoopBackOff',
   'NewReplicaSetAvailable',
@@ -31,6 +34,7 @@ const OTHERS = new Set([
   'PodInitializing',
   'RuntimeDefault',
   'SidecarPolicy',
+  'StateReason',
   'UserError',
 ]);
 
@@ -79,25 +83,31 @@ describe('docs/operating.md', () => {
       'copy the output of outrigger run --help',
     );
   });
-
-  it('explains every reason of every condition', () => {
-    const rows = section(operating, '### Conditions');
-    const reasons = [ReadyReason, ProgressingReason, DegradedReason].flatMap(words => Object.values(words));
-    assert.deepEqual(missing(rows, reasons), []);
-  });
-
-  it('explains every state and every reason of a state', () => {
-    const rows = section(operating, '### States of a workload');
-    assert.deepEqual(missing(rows, WORKLOAD_STATES), []);
-    assert.deepEqual(missing(rows.slice(rows.indexOf('| reason')), Object.values(StateReason)), []);
-  });
-
-  it('explains every Event', () => {
-    assert.deepEqual(missing(section(operating, '### Events'), Object.values(EventReason)), []);
-  });
 });
 
-/** Words without a table cell of their own. */
-function missing(table: string, words: readonly string[]): readonly string[] {
-  return words.filter(word => !new RegExp(`\\| \`${word}\` +\\|`).test(table));
-}
+describe('docs/reference/states.md', () => {
+  const states = page('docs/reference/states.md');
+
+  it('is what is said now: npm run generate', () => {
+    const file = statesReference();
+    assert.equal(writtenText(file), file.text);
+  });
+
+  const rows: readonly (readonly [heading: string, words: readonly string[]])[] = [
+    ['## States of a workload', WORKLOAD_STATES],
+    ['## Reasons of a state', Object.values(StateReason)],
+    ['### Ready', Object.values(ReadyReason)],
+    ['### Progressing', Object.values(ProgressingReason)],
+    ['### Degraded', Object.values(DegradedReason)],
+    ['## Events', Object.values(EventReason)],
+  ];
+  for (const [heading, words] of rows) {
+    it(`has every word of the code in a row of its own under ${heading.replace(/^#+ /, '')}`, () => {
+      const firsts = [...section(states, heading).matchAll(/^\| `(?<word>\w+)` \|/gm)].map(
+        ({groups}) => groups?.['word'],
+      );
+      assert.deepEqual(new Set(firsts), new Set(words));
+      assert.equal(firsts.length, words.length);
+    });
+  }
+});

@@ -20,6 +20,7 @@ describe('factsFrom', () => {
       verticalAutoscalers: [],
       containerAlerts: [],
       blindPolicies: [],
+      disruptionBudgets: [],
       configMaps: new Map(),
     });
   });
@@ -87,6 +88,12 @@ describe('factsFrom', () => {
       'shop',
     ).verticalAutoscalers;
     assert.deepEqual(found, [{name: 'a', target: targetRef, modes: {'*': 'Off', log: 'Auto'}}]);
+  });
+
+  it('reads PodDisruptionBudgets with what they select', () => {
+    const selector = {matchLabels: {app: 'web'}};
+    const found = factsFrom([object('PodDisruptionBudget', 'web', {spec: {minAvailable: 1, selector}})], 'shop');
+    assert.deepEqual(found.disruptionBudgets, [{name: 'web', selector}]);
   });
 
   it('reads Prometheus rules wherever they are kept, and leaves those of other namespaces out', () => {

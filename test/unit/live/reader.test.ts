@@ -3,6 +3,7 @@ import type {JsonObject} from '../../../src/domain/json.ts';
 import {ApiError, ConnectionError} from '../../../src/kube/api-error.ts';
 import {RESOURCES} from '../../../src/kube/resources.ts';
 import type {Page, PageOptions} from '../../../src/kube/rest.ts';
+import {CONFIG_MAP} from '../../../src/live/read/config-map.ts';
 import {Reader} from '../../../src/live/read/reader.ts';
 import {FakeClock} from '../../support/fake-clock.ts';
 
@@ -56,6 +57,20 @@ describe('reading a cluster', () => {
     assert.deepEqual(await reader.get(RESOURCES.Node, {name: 'node-1'}), {type: 'Unreadable'});
     const message = 'nodes may not be read: their kubelets are not checked.';
     assert.deepEqual(reader.unreadable, [{resource: 'nodes', message, workloads: false}]);
+  });
+
+  it('notes a kind once more where something else is missing without it', async () => {
+    const {reader} = readerOf(answered(403), answered(403), answered(403));
+    const name = {namespace: 'shop', name: 'x'};
+    await reader.get(CONFIG_MAP, name);
+    for (let times = 0; times < 2; times++) await reader.get(CONFIG_MAP, name, 'scripts in them are not looked at');
+    assert.deepEqual(
+      reader.unreadable.map(({message}) => message),
+      [
+        "configmaps may not be read: the meshes' own configuration is not looked at.",
+        'configmaps may not be read: scripts in them are not looked at.',
+      ],
+    );
   });
 
   it('knows that without workloads an answer is not whole', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {cleaned, found, ISTIO_PROXY, isUntouched, told, type Stage} from './stage.ts';
+import {cleaned, cleanedContainer, found, ISTIO_PROXY, isUntouched, SQL_PROXY, told, type Stage} from './stage.ts';
 
 const annotated = (annotations: Readonly<Record<string, string>>, more: Stage = {}): Stage => ({
   metadata: {annotations},
@@ -23,6 +23,20 @@ describe('W8: annotations for terminators', () => {
       assert.match(told(stage, 'W8')[0] ?? '', /^Advice/);
       assert.ok(isUntouched(stage));
     }
+  });
+
+  const kruise = {env: [{name: 'KRUISE_TERMINATE_SIDECAR_WHEN_JOB_EXIT', value: 'true'}]};
+
+  it("go where they are OpenKruise's variable on a native sidecar", () => {
+    const env = [...kruise.env, {name: 'TZ', value: 'UTC'}];
+    assert.equal('env' in cleanedContainer({sidecar: {...SQL_PROXY, ...kruise}}, SQL_PROXY.name), false);
+    assert.deepEqual(cleanedContainer({sidecar: {...SQL_PROXY, env}}, SQL_PROXY.name)['env'], env.slice(1));
+  });
+
+  it("are advice where they are OpenKruise's variable on a container that stays classic", () => {
+    const stage: Stage = {sidecar: {...SQL_PROXY, ...kruise}, sidecars: []};
+    assert.deepEqual(told(stage, 'W8'), ['Advice: KRUISE_TERMINATE_SIDECAR_WHEN_JOB_EXIT']);
+    assert.ok(isUntouched(stage));
   });
 
   it('are not: others', () => assert.deepEqual(told(annotated({'pod.kubernetes.io/owner': 'x'}), 'W8'), []));

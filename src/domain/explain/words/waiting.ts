@@ -1,0 +1,66 @@
+import type {StateReason, WorkloadState} from '../../../api/reasons.ts';
+import type {Meaning} from './word.ts';
+
+const states: readonly WorkloadState[] = ['pending'];
+
+/** What a workload waits for that could be converted. */
+export const waitingMeanings = {
+  AuditOnly: {
+    states,
+    meaning: 'The policy only reports: `conversion.mode` is not Enforce.',
+    todo: 'Set `conversion.mode: Enforce` when you want it converted.',
+  },
+  PolicySuspended: {
+    states,
+    meaning: 'The policy is suspended: what is converted is kept, and nothing starts.',
+    todo: 'Set `spec.suspend: false` to go on.',
+  },
+  PolicyPaused: {
+    states,
+    meaning: 'The policy has stopped by itself after `rollout.maxFailures` workloads did not come up.',
+    todo: 'Find out why they failed, then edit the spec of the policy: any edit lets it go on.',
+  },
+  WaitsForSlot: {
+    states,
+    meaning: 'As many workloads roll as `rollout.maxConcurrent` allows.',
+    todo: 'Wait, or raise it.',
+  },
+  NotHealthy: {
+    states,
+    meaning:
+      'Not all of its pods are up to date and available. Converted now, nobody could tell afterwards whether the conversion did harm.',
+    todo: 'Repair it. It is converted once all of its pods are available.',
+  },
+  WorkloadPaused: {
+    states,
+    meaning: 'It is a paused Deployment.',
+    todo: '`kubectl rollout resume`',
+  },
+  AwaitsFirstRun: {
+    states,
+    meaning:
+      'A CronJob of the same rule was converted and has not run since. One goes first, the others follow once it has run.',
+    todo: 'Wait for its next run.',
+  },
+  AdmissionNotAvailable: {
+    states,
+    meaning: 'It would be converted when its pods are created, which this version cannot do.',
+    todo: 'Convert the manifest where it is kept (`outrigger convert`), or set `delivery: Template`; for what a tool applies again together with `acknowledge: [NeedsAdmission]`.',
+  },
+  InjectorTooOld: {
+    states,
+    meaning:
+      'An injector (Istio, Linkerd, Dapr, Consul and the like) was told to add a native sidecar, or should do it by itself, and its newest pods have a classic one: its version is too old.',
+    todo: 'Upgrade the injector: the log line says since which version it can. Pods that are created after that show it.',
+  },
+  AwaitsPod: {
+    states,
+    meaning: 'Its injector was told, and no pod has been created since that would show what it makes of it.',
+    todo: 'Nothing. Scale it up or restart it to know at once.',
+  },
+  SwitchedOff: {
+    states,
+    meaning: 'An annotation tells its injector to add a classic sidecar, and Outrigger has not set it.',
+    todo: 'Take the annotation away, if it is not meant so.',
+  },
+} as const satisfies Partial<Record<StateReason, Meaning & {readonly states: readonly WorkloadState[]}>>;
