@@ -46,8 +46,8 @@ const REPORTER = 'outrigger.dev/outrigger';
 /** Of each type. */
 const MOST_WAITING = 1000;
 /** After a burst no more than so many a second: the API server's time is for the work that Events tell of. */
-const BURST = 50;
-const PER_SECOND = {busy: 1, idle: 5};
+const BURST = {busy: 10, idle: 50};
+const PER_SECOND = {busy: 0.5, idle: 5};
 const LONGEST_NOTE = 1024;
 
 interface Waiting {
@@ -74,8 +74,8 @@ export class EventRecorder implements Worker {
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
-    const perSecond = (): number => PER_SECOND[options.busy() ? 'busy' : 'idle'];
-    this.#bucket = new TokenBucket(options.clock, {burst: BURST, perSecond});
+    const load = (): 'busy' | 'idle' => (options.busy() ? 'busy' : 'idle');
+    this.#bucket = new TokenBucket(options.clock, {burst: () => BURST[load()], perSecond: () => PER_SECOND[load()]});
   }
 
   /** Takes an Event to be written; never blocks and never throws. Callers emit on transitions only. */
@@ -116,7 +116,7 @@ export class EventRecorder implements Worker {
   /** Of the same object they are told in their order, unless so many wait that a warning would come too late. */
   #next(): Waiting | undefined {
     const {Warning, Normal} = this.#waiting;
-    const inOrder = Normal.size <= BURST && (Normal.first?.turn ?? Infinity) < (Warning.first?.turn ?? Infinity);
+    const inOrder = Normal.size <= BURST.idle && (Normal.first?.turn ?? Infinity) < (Warning.first?.turn ?? Infinity);
     return inOrder ? Normal.shift() : (Warning.shift() ?? Normal.shift());
   }
 

@@ -1,9 +1,9 @@
 import {sleep, type Clock} from './clock.ts';
 
+/** Both may change while it is used. */
 export interface TokenBucketOptions {
   /** So many may go at once after a while in which none went. */
-  readonly burst: number;
-  /** Asked anew each time. */
+  readonly burst: () => number;
   readonly perSecond: () => number;
 }
 
@@ -11,13 +11,13 @@ export interface TokenBucketOptions {
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #options: TokenBucketOptions;
-  #tokens: number;
+  /** Full. */
+  #tokens = Infinity;
   #at: number;
 
   constructor(clock: Clock, options: TokenBucketOptions) {
     this.#clock = clock;
     this.#options = options;
-    this.#tokens = options.burst;
     this.#at = clock.monotonic();
   }
 
@@ -33,7 +33,7 @@ export class TokenBucket {
   #fill(): void {
     const now = this.#clock.monotonic();
     const {burst, perSecond} = this.#options;
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond());
+    this.#tokens = Math.min(burst(), this.#tokens + ((now - this.#at) / 1000) * perSecond());
     this.#at = now;
   }
 }
