@@ -77,7 +77,7 @@ export function hasController(workload: Workload): boolean {
 }
 
 /** The last applied manifest; empty where there is none that can be read. */
-function lastApplied(workload: Workload): JsonObject {
+export function lastApplied(workload: Workload): JsonObject {
   return parse(annotationsOf(workload)[LAST_APPLIED_ANNOTATION] ?? '{}');
 }
 
