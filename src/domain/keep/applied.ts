@@ -28,19 +28,3 @@ export function isReadable(old: Workload, now: Workload): boolean {
 export function managersOf({metadata}: Workload): readonly JsonObject[] {
   return objectsAt(metadata, 'managedFields');
 }
-
-/** The entries of server-side appliers. */
-export function appliersOf(workload: Workload): readonly JsonObject[] {
-  return managersOf(workload).filter(entry => entry['operation'] === 'Apply');
-}
-
-/** What an entry of managedFields owns of one container (`f:image` …); undefined: not the container. */
-export function ownedOf(
-  entry: JsonObject,
-  {kind}: Workload,
-  {list, name}: {readonly list: ContainerList; readonly name: string},
-): JsonObject | undefined {
-  const lists = objectAt(entry, 'fieldsV1', ...[...podSpecKeys(kind), list].map(key => `f:${key}`));
-  const key = `k:{"name":"${name}"}`;
-  return Object.hasOwn(lists, key) ? objectAt(lists, key) : undefined;
-}

@@ -1,11 +1,11 @@
 import {RECORD_ANNOTATION} from '../../api/constants.ts';
 import {listIn, nativeNames, nativesIn, placedIn} from '../containers.ts';
 import {objectsAt, type JsonObject} from '../json.ts';
+import {appliersOf, ownedOf} from '../ownership.ts';
 import {parseRecord, type RecordEntry} from '../record.ts';
 import type {Placed} from '../selection.ts';
 import {skipLabel} from '../target.ts';
 import {annotationsOf} from '../workload.ts';
-import {appliersOf, ownedOf} from './applied.ts';
 import {isMissing} from './merge.ts';
 import {isWhole} from './sender.ts';
 import type {Arrival} from './settle.ts';

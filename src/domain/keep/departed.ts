@@ -1,6 +1,7 @@
 import {nativeNames, placedIn} from '../containers.ts';
+import {appliersOf, isAppliedAsNative, ownedOf} from '../ownership.ts';
 import type {RecordEntry} from '../record.ts';
-import {appliedNames, appliedText, appliersOf, isReadable, ownedOf} from './applied.ts';
+import {appliedNames, appliedText, isReadable} from './applied.ts';
 import {isApplying} from './sender.ts';
 import type {Update} from './update.ts';
 
@@ -27,11 +28,8 @@ function namesOf(entries: readonly RecordEntry[]): ReadonlySet<string> {
   return new Set(entries.map(entry => entry.n));
 }
 
-/** Who applies a patch of a native sidecar owns it too; the restartPolicy is in whole manifests only. */
 function isNativeInManifest({old, now}: Update, name: string): boolean {
-  const owned = appliersOf(now).map(entry => ownedOf(entry, now, {list: 'initContainers', name}) ?? {});
-  if (owned.some(fields => Object.hasOwn(fields, 'f:restartPolicy'))) return true;
-  return isReadable(old, now) && appliedNames(now, 'initContainers').includes(name);
+  return isAppliedAsNative(now, name) || (isReadable(old, now) && appliedNames(now, 'initContainers').includes(name));
 }
 
 /**

@@ -6,6 +6,7 @@ import {reversionOf} from '../../../src/domain/reversion.ts';
 import {TEMPLATE_KINDS} from '../../../src/domain/template-kinds.ts';
 import {workloadOf} from '../../../src/domain/workload.ts';
 import {container, podSpec, rule} from '../../support/builders.ts';
+import {eventually} from '../../support/eventually.ts';
 import {KeepScene} from './keep-scene.ts';
 import {generationOf, KeptWorkload, type Side, type Story} from './kept-workload.ts';
 
@@ -257,7 +258,7 @@ describe('under the keep policy, a converted', function () {
     assert.deepEqual(marks(after), []);
   });
 
-  it('Deployment that a client converts again after a reversion of its own is converted', async () => {
+  it('Deployment is converted again when somebody else than the operator undoes the conversion', async () => {
     const {workload, converted} = await staged('Deployment', 'client');
     const now = workloadOf('Deployment', converted);
     const patch = objectOperations(
@@ -268,6 +269,21 @@ describe('under the keep policy, a converted', function () {
     const after = await scene.admin.rest.jsonPatch(workload.path, patch, {fieldManager: 'somebody'});
     assert.equal(workload.names(after), CONVERTED);
     assert.equal(workload.record(after), workload.record(converted));
+  });
+
+  it('Deployment is classic again once its namespace has the skip label', async () => {
+    const {workload, manifest} = await staged('Deployment', 'server');
+    const skip = async (change: string): Promise<void> => {
+      await scene.cluster.kubectl(['label', 'namespace', scene.namespace, change]);
+    };
+    await skip(`${SKIP_LABEL}=true`);
+    try {
+      await eventually('it is classic', async () => {
+        return workload.names(await workload.apply(manifest)) === 'log app proxy | setup';
+      });
+    } finally {
+      await skip(`${SKIP_LABEL}-`);
+    }
   });
 });
 
