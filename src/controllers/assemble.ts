@@ -7,6 +7,7 @@ import {TimeSlice} from '../runtime/time-slice.ts';
 import type {Metrics} from '../telemetry/metrics.ts';
 import {ALL_POLICIES, Changes, type Indexes} from './changes.ts';
 import {ClusterState} from './cluster-state.ts';
+import {KeepWatch} from './keep-watch.ts';
 import {Ledger} from './ledger/ledger.ts';
 import {createParts, type PartsOptions} from './parts.ts';
 import {PodIndex} from './pod-index.ts';
@@ -48,17 +49,14 @@ export function assemble(options: PartsOptions): Assembly {
       metrics: queues.metrics[name],
       ...more,
     });
-  const server = new ServerWatch({
-    rest,
-    clock,
-    log,
-    learn: version => state.learn({server: version}),
-    changed: () => queues.policies.add(ALL_POLICIES),
-  });
+  const asking = {rest, clock, log, changed: () => queues.policies.add(ALL_POLICIES)};
+  const server = new ServerWatch({...asking, learn: version => state.learn({server: version})});
+  const keeping = new KeepWatch({...asking, learn: kept => state.learn({kept})});
   return {
     sources: sources.reflectors,
     workers: [
       server,
+      keeping,
       controller('policy', {workers: 2, reconcile: async (key, run) => parts.policies.reconcile(key, run)}),
       controller('workload', {
         workers: settings.workers,
@@ -71,6 +69,7 @@ export function assemble(options: PartsOptions): Assembly {
     ],
     onSynced: async () => {
       await server.ask();
+      await keeping.ask();
       learnNodes();
       changes.begin();
       const {signal} = new AbortController();

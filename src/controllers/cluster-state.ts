@@ -24,6 +24,13 @@ export interface Stores {
   readonly pods: Store<PodView>;
 }
 
+/** What is asked for, or comes together. */
+interface Learned {
+  readonly server?: ServerVersion;
+  readonly nodes?: readonly NodeFacts[] | undefined;
+  readonly kept?: boolean;
+}
+
 /** The cluster as Outrigger sees it at this moment: reads only, from memory only. */
 export class ClusterState {
   readonly stores: Stores;
@@ -32,6 +39,7 @@ export class ClusterState {
   readonly #portsOf: ReadonlyMap<string, ReadonlySet<PortView>>;
   #nodes: readonly NodeFacts[] | undefined;
   #server: ServerVersion | undefined;
+  #kept = false;
   readonly #oneNamespace: boolean;
 
   /** `jobsOf`: keys of Jobs by key of their CronJob; `portsOf`: by namespace. Both kept by the wiring. */
@@ -51,9 +59,10 @@ export class ClusterState {
     this.#portsOf = indexes.portsOf;
   }
 
-  /** To be called when the version was asked for, and when nodes changed. */
-  learn({server, nodes}: {readonly server?: ServerVersion; readonly nodes?: readonly NodeFacts[] | undefined}): void {
+  /** To be called when the version or the keep policy (`kept`: it is there) was asked for, and when nodes changed. */
+  learn({server, nodes, kept}: Learned): void {
     if (server !== undefined) this.#server = server;
+    if (kept !== undefined) this.#kept = kept;
     if (nodes !== undefined) this.#nodes = nodes;
   }
 
@@ -93,7 +102,7 @@ export class ClusterState {
       portReferences: ports,
       namespaceLabels: view?.labels ?? {},
       ...(view?.annotations === undefined ? {} : {namespaceAnnotations: view.annotations}),
-      admission: {pods: false, templates: false},
+      admission: {pods: false, templates: this.#kept},
     };
   }
 

@@ -1,6 +1,6 @@
 import {LAST_APPLIED_ANNOTATION} from '../api/constants.ts';
 import type {ContainerList} from './containers.ts';
-import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from './json.ts';
+import {isObject, objectAt, objectsAt, stringAt, stringMapAt, type JsonObject} from './json.ts';
 import {annotationsOf, podSpecKeys, type Workload, type WorkloadKind} from './workload.ts';
 
 /** Who will apply an object again from a manifest kept elsewhere, and what shows it (for messages). */
@@ -39,24 +39,42 @@ export function declarativeOwner(workload: Workload, containers: readonly string
 }
 
 /** The field managers of server-side apply that own a container of the pod template (metadata.managedFields). */
-export function applyManagersOf(
-  workload: Workload,
-  container: string,
-  list: ContainerList = 'containers',
-): readonly string[] {
-  const path = [...podSpecKeys(workload.kind), list].map(key => `f:${key}`);
-  const managers = objectsAt(workload.metadata, 'managedFields')
-    .filter(entry => entry['operation'] === 'Apply')
-    .filter(entry => valueAt(entry, 'fieldsV1', ...path, `k:${JSON.stringify({name: container})}`) !== undefined)
+export function applyManagersOf(workload: Workload, container: string): readonly string[] {
+  const managers = appliersOf(workload)
+    .filter(entry => ownedOf(entry, workload, {list: 'containers', name: container}) !== undefined)
     .map(entry => stringAt(entry, 'manager') ?? '');
   return [...new Set(managers)].filter(manager => manager !== '');
 }
 
+/** The entries of server-side appliers in managedFields. */
+export function appliersOf({metadata}: Workload): readonly JsonObject[] {
+  return objectsAt(metadata, 'managedFields').filter(entry => entry['operation'] === 'Apply');
+}
+
+/** A container of the pod template. */
+interface Owned {
+  readonly list: ContainerList;
+  readonly name: string;
+}
+
+/** What an entry of managedFields owns of one container (`f:image` …); undefined: not the container. */
+export function ownedOf(entry: JsonObject, {kind}: Workload, {list, name}: Owned): JsonObject | undefined {
+  const lists = objectAt(entry, 'fieldsV1', ...[...podSpecKeys(kind), list].map(key => `f:${key}`));
+  const key = `k:${JSON.stringify({name})}`;
+  return Object.hasOwn(lists, key) ? objectAt(lists, key) : undefined;
+}
+
 /** Whether the manifest that is applied declares the container native by now: then it is no longer Outrigger's to undo. */
 export function declaresNative(workload: Workload, container: string): boolean {
-  if (applyManagersOf(workload, container, 'initContainers').length > 0) return true;
+  if (isAppliedAsNative(workload, container)) return true;
   const spec = objectAt(lastApplied(workload), ...podSpecKeys(workload.kind));
   return objectsAt(spec, 'initContainers').some(one => one['name'] === container && one['restartPolicy'] === 'Always');
+}
+
+/** Who applies but a setting of a native sidecar owns it too; the restartPolicy is in manifests that declare it. */
+export function isAppliedAsNative(workload: Workload, container: string): boolean {
+  const owned = appliersOf(workload).map(entry => ownedOf(entry, workload, {list: 'initContainers', name: container}));
+  return owned.some(fields => fields !== undefined && Object.hasOwn(fields, 'f:restartPolicy'));
 }
 
 /**
@@ -77,7 +95,7 @@ export function hasController(workload: Workload): boolean {
 }
 
 /** The last applied manifest; empty where there is none that can be read. */
-function lastApplied(workload: Workload): JsonObject {
+export function lastApplied(workload: Workload): JsonObject {
   return parse(annotationsOf(workload)[LAST_APPLIED_ANNOTATION] ?? '{}');
 }
 

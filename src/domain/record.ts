@@ -1,5 +1,6 @@
 import {RECORD_ANNOTATION} from '../api/constants.ts';
-import {canonicalJson, isObject, type JsonObject} from './json.ts';
+import {isObject, type JsonObject} from './json.ts';
+import {celText} from './record-text.ts';
 import {annotationsOf, type Workload} from './workload.ts';
 
 /**
@@ -33,7 +34,7 @@ export interface RecordEntry {
 
 /**
  * The annotation's text: keys in the order n,i,b,t,x,p,h,s,r,w,o without spaces, `p`, `r` and `w` as JSON text in
- * a string.
+ * a string (see `celText`). The keep policy writes the same text: a difference would be a change of the object.
  * Admission policies find the entries in it by `\{[^{}]*\}`, so every brace inside an entry is written as an escape.
  */
 export function printRecord(record: readonly RecordEntry[]): string {
@@ -61,7 +62,7 @@ function printEntry(entry: RecordEntry): string {
 }
 
 function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : canonicalJson(value);
+  return value === undefined ? undefined : celText(value);
 }
 
 /** JSON of a number, a string or a list of strings; braces can only stand inside its strings. */

@@ -16,7 +16,10 @@ export function matchesTarget(workload: Workload, policy: Policy, facts: Facts):
 }
 
 /** Where the label that leaves a workload alone was found; undefined: nowhere. */
-export function skipLabel(workload: Workload, facts: Facts): 'namespace' | 'workload' | 'template' | undefined {
+export function skipLabel(
+  workload: Workload,
+  facts: Pick<Facts, 'namespaceLabels'>,
+): 'namespace' | 'workload' | 'template' | undefined {
   if (skips(facts.namespaceLabels)) return 'namespace';
   if (skips(stringMapAt(workload.metadata, 'labels'))) return 'workload';
   return skips(stringMapAt(workload.template.metadata, 'labels')) ? 'template' : undefined;

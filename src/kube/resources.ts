@@ -37,6 +37,20 @@ export const RESOURCES = {
   Node: {kind: 'Node', group: '', version: 'v1', plural: 'nodes', namespaced: false},
   Event: {kind: 'Event', group: 'events.k8s.io', version: 'v1', plural: 'events', namespaced: true},
   Lease: {kind: 'Lease', group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespaced: true},
+  MutatingAdmissionPolicy: {
+    kind: 'MutatingAdmissionPolicy',
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'mutatingadmissionpolicies',
+    namespaced: false,
+  },
+  MutatingAdmissionPolicyBinding: {
+    kind: 'MutatingAdmissionPolicyBinding',
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'mutatingadmissionpolicybindings',
+    namespaced: false,
+  },
   SidecarPolicy: {kind: 'SidecarPolicy', group: GROUP, version: VERSION, plural: 'sidecarpolicies', namespaced: true},
   ClusterSidecarPolicy: {
     kind: 'ClusterSidecarPolicy',

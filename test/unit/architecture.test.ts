@@ -11,11 +11,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   kube: ['api', 'domain', 'runtime'],
   telemetry: ['api', 'domain', 'runtime'],
+  admission: ['api', 'domain'],
   config: ['runtime', 'telemetry'],
-  controllers: ['api', 'domain', 'kube', 'runtime', 'telemetry', 'config'],
+  controllers: ['admission', 'api', 'domain', 'kube', 'runtime', 'telemetry', 'config'],
   // Of the root only the version.
   cli: ['api', 'domain', 'runtime', ''],
-  live: ['api', 'domain', 'runtime', 'kube', 'cli', ''],
+  live: ['admission', 'api', 'domain', 'runtime', 'kube', 'cli', ''],
   '': ['config', 'controllers', 'kube', 'runtime', 'telemetry'],
 };
 

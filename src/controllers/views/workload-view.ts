@@ -78,7 +78,7 @@ function reduceMetadata(kind: WorkloadKind, metadata: JsonObject): JsonObject {
 
 const CONTAINER_LISTS = new Set(['f:containers', 'f:initContainers']);
 
-/** An Apply entry with the keys of its two container lists only; undefined for any other entry. */
+/** An Apply entry with the keys of its two container lists, and who says native; undefined for any other entry. */
 function appliedContainers(entry: JsonObject): JsonObject | undefined {
   if (entry['operation'] !== 'Apply') return undefined;
   return {manager: entry['manager'], operation: 'Apply', fieldsV1: keepContainers(objectAt(entry, 'fieldsV1'))};
@@ -95,7 +95,11 @@ function keepContainers(fields: JsonObject): JsonObject {
 }
 
 function keysOnly(value: unknown): JsonObject {
-  return Object.fromEntries(Object.keys(objectAt(value)).map(key => [key, {}]));
+  return Object.fromEntries(Object.entries(objectAt(value)).map(([key, fields]) => [key, restartPolicyIn(fields)]));
+}
+
+function restartPolicyIn(fields: unknown): JsonObject {
+  return valueAt(fields, 'f:restartPolicy') === undefined ? {} : {'f:restartPolicy': {}};
 }
 
 /** The deployment controller writes its revision annotation with every rollout, ours included. */

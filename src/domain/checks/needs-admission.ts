@@ -32,5 +32,5 @@ function reapplied({workload, moves, facts}: CheckInput): string | undefined {
   const names = moves.map(move => move.candidate.name);
   const owner = declarativeOwner(workload, names);
   if (owner === undefined || facts.admission.templates) return undefined;
-  return `${owner.tool} will apply this object again (${owner.evidence}), and once ${names.join(', ')} has moved, the API server refuses the old manifest with "Duplicate value". Keeping it converted is not available on this cluster yet: convert the manifest itself with \`outrigger convert\`, where it is kept.`;
+  return `${owner.tool} will apply this object again (${owner.evidence}), and once ${names.join(', ')} has moved, the API server refuses the old manifest with "Duplicate value". Convert the manifest itself with \`outrigger convert\`, where it is kept; or install the keep policy (\`kubectl apply -k config/admission\`, Kubernetes 1.36) and set delivery: Template.`;
 }

@@ -90,8 +90,8 @@ metadata:
     title: 'The conversion would be undone, or cannot be made here',
     meaning:
       'Either a tool applies the object again from a manifest kept elsewhere (kubectl apply, Helm, Flux, Argo CD, a server-side applier), or it is a Job or a Pod, which cannot be changed once it exists.',
-    why: 'Once a container has moved, the next apply of the old manifest adds it a second time, and the API server refuses it: "Duplicate value". In Flux everything else in that Kustomization stops as well. Only an admission policy could keep the conversion, or convert pods as they are created, and this version does not install one.',
-    todo: 'Convert the manifest where it is kept, with `outrigger convert`, and let the tool apply it. See [the command line](../cli.md#converting-manifests). Jobs that hang on a sidecar are finished by `jobs.mode: Enforce` without any conversion.',
+    why: 'Once a container has moved, the next apply of the old manifest adds it a second time, and the API server refuses it: "Duplicate value". In Flux everything else in that Kustomization stops as well. Only admission can keep the conversion: the keep policy does it for stored workloads. Nothing converts pods as they are created in this version.',
+    todo: 'Convert the manifest where it is kept, with `outrigger convert`, and let the tool apply it. See [the command line](../cli.md#converting-manifests). Or install [the keep policy](../gitops.md), which needs Kubernetes 1.36, and set `delivery: Template`. Jobs that hang on a sidecar are finished by `jobs.mode: Enforce` without any conversion.',
     example: `
 # the manifest after the move; before, log was one of the containers
 initContainers:
@@ -104,13 +104,13 @@ containers:
   ClientSideApply: {
     title: 'Client-side apply cannot make every later change',
     meaning:
-      'The object is converted in place and is applied from the client side: `kubectl apply` without `--server-side`, or Helm 3. It is only raised with `delivery: Template` where `NeedsAdmission` is acknowledged, since this version keeps no conversion by admission.',
+      'The object is converted in place and is applied from the client side: `kubectl apply` without `--server-side`, or Helm 3. It is only raised with `delivery: Template` where [the keep policy](../gitops.md) is there, or `NeedsAdmission` is acknowledged.',
     why: 'Client-side apply computes its patch for a list in which the sidecar no longer is. Some edits then fail, and some go wrong in silence: a removed `env` entry stays, with an empty value, and Helm reports success. So the conversion waits until somebody has read this.',
     todo: 'Apply with `kubectl apply --server-side`, or use Helm 4 with its default. Converting pods when they are created (`delivery: Pod`) is not possible in this version yet. If you know that nobody edits the sidecar in these ways, acknowledge the code.',
     example: `
 spec:
   conversion: {mode: Enforce, delivery: Template}
-  acknowledge: [NeedsAdmission, ClientSideApply]   # nobody applies these objects again from an old manifest
+  acknowledge: [ClientSideApply]   # with the keep policy; we only ever change images and values
 `,
   },
 } satisfies Explanations;

@@ -1,3 +1,5 @@
+import {isKept} from '../../admission/keep/is-kept.ts';
+import {KEEP_POLICY} from '../../admission/keep/keep-policy.ts';
 import {factsFrom} from '../../domain/facts-from.ts';
 import type {Facts, ServerVersion} from '../../domain/facts.ts';
 import {stringAt, stringMapAt, type JsonObject} from '../../domain/json.ts';
@@ -51,7 +53,8 @@ export async function readSurroundings(
     const listing = await reader.list(resource, {namespace: where, take: object => object});
     return listing.type === 'Read' ? listing.objects : undefined;
   };
-  const [nodes, namespaces, ...others] = await Promise.all([
+  const [kept, nodes, namespaces, ...others] = await Promise.all([
+    readKept(reader, server),
     list(RESOURCES.Node, undefined),
     readNamespaces(reader, namespace),
     list(RESOURCES.Service, namespace),
@@ -61,7 +64,7 @@ export async function readSurroundings(
   ]);
   const objects = [...namespaces, ...others.flatMap(each => each ?? [])];
   return {
-    factsOf: factsBy(objects, {nodes: nodes?.map(nodeFactsOf), server}),
+    factsOf: factsBy(objects, {nodes: nodes?.map(nodeFactsOf), server, kept}),
     nodeIsWell: wellness(nodes),
     namespaceLabels: new Map(namespaces.map(each => [nameOf(each), stringMapAt(each, 'metadata', 'labels')])),
   };
@@ -83,19 +86,33 @@ async function readNamespaces(reader: Reader, namespace: string | undefined): Pr
   return listing.type === 'Read' ? listing.objects : [];
 }
 
-type Known = Pick<Facts, 'nodes' | 'server'>;
+/** Whether the keep policy is there; before 1.36 it cannot be. */
+async function readKept(reader: Reader, server: ServerVersion | undefined): Promise<boolean> {
+  if (server === undefined || (server.major === 1 && server.minor < 36)) return false;
+  const kinds = [RESOURCES.MutatingAdmissionPolicy, RESOURCES.MutatingAdmissionPolicyBinding];
+  const [policy, binding] = await Promise.all(kinds.map(async kind => reader.get(kind, {name: KEEP_POLICY})));
+  return isKept(objectOf(policy), objectOf(binding));
+}
+
+function objectOf(got: Awaited<ReturnType<Reader['get']>> | undefined): JsonObject | undefined {
+  return got?.type === 'Read' ? got.object : undefined;
+}
+
+interface Known {
+  readonly nodes: Facts['nodes'] | undefined;
+  readonly server: ServerVersion | undefined;
+  readonly kept: boolean;
+}
 
 /** By namespace, so that not every object is looked at for every namespace. */
-function factsBy(
-  objects: readonly JsonObject[],
-  {nodes, server}: {readonly [Key in keyof Known]: Known[Key] | undefined},
-): (namespace: string) => Facts {
+function factsBy(objects: readonly JsonObject[], {nodes, server, kept}: Known): (namespace: string) => Facts {
   const placed = Map.groupBy(objects, placeOf);
   const anywhere = placed.get('') ?? [];
   return namespace => ({
     ...factsFrom([...anywhere, ...(placed.get(namespace) ?? [])], namespace),
     ...(nodes === undefined ? {} : {nodes}),
     ...(server === undefined ? {} : {server}),
+    admission: {pods: false, templates: kept},
   });
 }
 

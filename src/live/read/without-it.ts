@@ -21,6 +21,7 @@ export function resourceName({plural, group}: Pick<Resource, 'plural' | 'group'>
 const PORTS = 'ports of sidecars that they name are not known';
 const SCALERS = 'which of them go by single containers is not known';
 const ADMISSION = 'which of them do not see native sidecars is not known';
+const KEEPING = 'whether conversions are kept is not known';
 
 const MISSING: Readonly<Record<string, string>> = {
   Pod: 'Pods that stand alone are missing here, and Jobs that hang',
@@ -42,6 +43,8 @@ const MISSING: Readonly<Record<string, string>> = {
   ValidatingPolicy: ADMISSION,
   ConstraintTemplate: ADMISSION,
   ValidatingAdmissionPolicy: ADMISSION,
+  MutatingAdmissionPolicy: KEEPING,
+  MutatingAdmissionPolicyBinding: KEEPING,
   ConfigMap: "the meshes' own configuration is not looked at",
   Lease: 'which replica works is not known',
 };

@@ -13,12 +13,15 @@ import {brokenObject, facts} from '../../support/broken-arbitraries.ts';
 /** What tools leave on an object, whole or partly; last-applied also with a sidecar that is native in Git. */
 function marks(): fc.Arbitrary<JsonObject> {
   const applied = {spec: {template: {spec: {initContainers: [{name: 'x', restartPolicy: 'Always'}], containers: []}}}};
-  const fieldsV1 = {
-    'f:spec': {'f:template': {'f:spec': {'f:containers': {'k:{"name":"x"}': {'.': {}, 'f:image': {}}}}}},
-  };
+  const owned = fc.constantFrom<JsonObject>(
+    {'f:containers': {'k:{"name":"x"}': {'.': {}, 'f:image': {}}}},
+    {'f:initContainers': {'k:{"name":"x"}': {'.': {}, 'f:image': {}}}},
+    {'f:initContainers': {'k:{"name":"x"}': {'.': {}, 'f:restartPolicy': {}}}},
+  );
+  const fieldsV1 = owned.map(spec => ({'f:spec': {'f:template': {'f:spec': spec}}}));
   const entry = fc
-    .constantFrom('Apply', 'Update')
-    .map(operation => ({manager: 'flux', operation, fieldsV1, time: 'x'}));
+    .tuple(fc.constantFrom('Apply', 'Update'), fieldsV1)
+    .map(([operation, fieldsV1]) => ({manager: 'flux', operation, fieldsV1, time: 'x'}));
   return fc.record(
     {
       labels: fc.constantFrom({'argocd.argoproj.io/instance': 'a'}, {'app.kubernetes.io/managed-by': 'Helm'}, {a: 'b'}),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {generatedAdmission} from '../../../tools/generate-admission.ts';
 import {generatedDocs} from '../../../tools/generate-docs.ts';
 import {generatedTypes} from '../../../tools/generate-types.ts';
 import {writtenText} from '../../../tools/write-generated.ts';
@@ -10,6 +11,10 @@ describe('generated files', () => {
 
   it('are what the CRDs say now: docs', () => {
     for (const file of generatedDocs()) assertFresh(file);
+  });
+
+  it('are what the code says now: admission policies', async () => {
+    for (const file of await generatedAdmission()) assertFresh(file);
   });
 });
 

@@ -14,9 +14,10 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const withMetadata = (metadata: JsonObject, kind: WorkloadKind = 'Deployment'): Workload =>
   workload(kind, podSpec(), {metadata});
 
-/** A managedFields entry that owns a container of the pod template. */
+/** A managedFields entry that owns a container of the pod template, where it is an init container as a native one. */
 function owning(kind: WorkloadKind, list: string, name: string, fields: JsonObject = {}): JsonObject {
-  const leaf: JsonObject = {[`k:{"name":"${name}"}`]: {'.': {}, 'f:name': {}}};
+  const more = list === 'initContainers' ? {'f:restartPolicy': {}} : {};
+  const leaf: JsonObject = {[`k:{"name":"${name}"}`]: {'.': {}, 'f:name': {}, ...more}};
   const path = [...podSpecKeys(kind), list].map(key => `f:${key}`);
   const fieldsV1 = path.reduceRight<JsonObject>((inner, key) => ({[key]: inner}), leaf);
   return {manager: 'flux', operation: 'Apply', fieldsV1, ...fields};
@@ -73,7 +74,6 @@ describe('applyManagersOf', () => {
       const found = withMetadata({managedFields}, kind);
       assert.deepEqual(applyManagersOf(found, 'log'), ['flux', 'tuner']);
       assert.deepEqual(applyManagersOf(found, 'db'), []);
-      assert.deepEqual(applyManagersOf(found, 'db', 'initContainers'), ['other']);
     });
   }
 });
@@ -104,6 +104,13 @@ describe('declaresNative', () => {
 
   it('is false where our own write owns it: that is no apply', () => {
     const managedFields = [owning('Deployment', 'initContainers', 'log', {manager: 'outrigger', operation: 'Update'})];
+    assert.equal(declaresNative(withMetadata({managedFields}), 'log'), false);
+  });
+
+  it('is false where somebody applies but a setting of the native sidecar', () => {
+    const leaf = {'k:{"name":"log"}': {'.': {}, 'f:name': {}, 'f:resources': {}}};
+    const fieldsV1 = {'f:spec': {'f:template': {'f:spec': {'f:initContainers': leaf}}}};
+    const managedFields = [{manager: 'tuner', operation: 'Apply', fieldsV1}];
     assert.equal(declaresNative(withMetadata({managedFields}), 'log'), false);
   });
 

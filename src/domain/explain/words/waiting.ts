@@ -45,7 +45,7 @@ export const waitingMeanings = {
   AdmissionNotAvailable: {
     states,
     meaning: 'It would be converted when its pods are created, which this version cannot do.',
-    todo: 'Convert the manifest where it is kept (`outrigger convert`), or set `delivery: Template`; for what a tool applies again together with `acknowledge: [NeedsAdmission]`.',
+    todo: 'Convert the manifest where it is kept (`outrigger convert`), or set `delivery: Template`; for what a tool applies again that needs the keep policy (docs/gitops.md), or `acknowledge: [NeedsAdmission]`.',
   },
   InjectorTooOld: {
     states,

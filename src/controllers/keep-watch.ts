@@ -1,0 +1,79 @@
+import {isKept} from '../admission/keep/is-kept.ts';
+import {KEEP_POLICY} from '../admission/keep/keep-policy.ts';
+import type {JsonObject} from '../domain/json.ts';
+import {isForbidden, isNotFound} from '../kube/api-error.ts';
+import {objectPath, RESOURCES, type Resource} from '../kube/resources.ts';
+import type {Rest} from '../kube/rest.ts';
+import type {Clock} from '../runtime/clock.ts';
+import {errorMessage} from '../runtime/errors.ts';
+import type {Log} from '../runtime/log.ts';
+import type {Worker} from '../runtime/manager.ts';
+
+export interface KeepWatchOptions {
+  readonly rest: Pick<Rest, 'get'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly learn: (kept: boolean) => void;
+  /** It has come or gone: everything is to be looked at again. */
+  readonly changed: () => void;
+}
+
+const EVERY = 30_000;
+
+/** Asks now and then whether the keep policy is there: without it, nothing that a tool applies again is converted. */
+export class KeepWatch implements Worker {
+  readonly name = 'keep policy';
+  readonly #options: KeepWatchOptions;
+  #known = false;
+  #cancel: () => void = () => undefined;
+  #stopped = false;
+
+  constructor(options: KeepWatchOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#stopped) return;
+    this.#cancel = this.#options.clock.setTimer(EVERY, () => void this.#again());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  /** Answers whether that is news. Where the server does not answer, it is as it was. */
+  async ask(): Promise<boolean> {
+    try {
+      const kinds = [RESOURCES.MutatingAdmissionPolicy, RESOURCES.MutatingAdmissionPolicyBinding];
+      const [policy, binding] = await Promise.all(kinds.map(async kind => this.#read(kind)));
+      return this.#learn(isKept(policy, binding));
+    } catch (error) {
+      this.#options.log.warn('whether the keep policy is there is not known', {reason: errorMessage(error)});
+      return false;
+    }
+  }
+
+  #learn(kept: boolean): boolean {
+    if (kept === this.#known) return false;
+    this.#known = kept;
+    this.#options.learn(kept);
+    this.#options.log.info(kept ? 'keep policy is there' : 'keep policy is not there', {policy: KEEP_POLICY});
+    return true;
+  }
+
+  /** Undefined: it is not there, not known to this server, or not ours to see. */
+  async #read(resource: Resource): Promise<JsonObject | undefined> {
+    try {
+      return await this.#options.rest.get(objectPath(resource, {name: KEEP_POLICY}));
+    } catch (error) {
+      if (isNotFound(error) || isForbidden(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #again(): Promise<void> {
+    if (await this.ask()) this.#options.changed();
+    this.start();
+  }
+}
