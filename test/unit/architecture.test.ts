@@ -11,6 +11,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   kube: ['api', 'domain', 'runtime'],
   telemetry: ['api', 'domain', 'runtime'],
+  admission: ['api', 'domain'],
   config: ['runtime', 'telemetry'],
   controllers: ['api', 'domain', 'kube', 'runtime', 'telemetry', 'config'],
   // Of the root only the version.
