@@ -5,13 +5,13 @@ import type {RecordEntry} from './record.ts';
 /** How a record remembers a dropped preStop hook. */
 export type DroppedHook = Pick<RecordEntry, 'h' | 's' | 'r'>;
 
-const SLEEP_PROGRAM = /^(\/usr)?(\/bin\/)?sleep$/;
-const SHELL_PROGRAM = /^(\/usr)?(\/bin\/)?(ba|da|a)?sh$/;
-const DURATION = /^[0-9.]+[smh]?$/;
+export const SLEEP_PROGRAM = /^(\/usr)?(\/bin\/)?sleep$/;
+export const SHELL_PROGRAM = /^(\/usr)?(\/bin\/)?(ba|da|a)?sh$/;
+export const DURATION = /^[0-9.]+[smh]?$/;
 /** The whole script of `sh -c`; white space is RE2's `\s`, since admission policies use the same expression. */
-const SLEEP_SCRIPT = /^[\t\n\f\r ]*(\/bin\/)?sleep[\t\n\f\r ]+[0-9.]+[smh]?[\t\n\f\r ]*;?[\t\n\f\r ]*$/;
+export const SLEEP_SCRIPT = /^[\t\n\f\r ]*(\/bin\/)?sleep[\t\n\f\r ]+[0-9.]+[smh]?[\t\n\f\r ]*;?[\t\n\f\r ]*$/;
 /** No real sleep is longer; it bounds the expression's backtracking on hostile text. */
-const LONGEST_SCRIPT = 200;
+export const LONGEST_SCRIPT = 200;
 
 /**
  * What becomes of a container's preStop hook, as the record would remember it; undefined: it stays.

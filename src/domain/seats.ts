@@ -18,7 +18,7 @@ export type Seat =
  * Init containers that set up or check the pod's network for a proxy: what runs before them has none, or bypasses it
  * (E6; injection templates of Istio, Linkerd, Consul and Kuma).
  */
-const NETWORK_INIT: readonly string[] = [
+export const NETWORK_INIT: readonly string[] = [
   'istio-init',
   'istio-validation',
   'linkerd-init',
