@@ -2,16 +2,21 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {compilePodPolicy} from '../../../src/admission/pods/compile.ts';
 import {unitsOf} from '../../../src/admission/pods/units.ts';
+import {ACKNOWLEDGEABLE_CODES} from '../../../src/api/acknowledge.ts';
 import {RECORD_ANNOTATION} from '../../../src/api/constants.ts';
+import {CATALOG} from '../../../src/domain/catalog/catalog.ts';
 import {NO_FACTS, type Facts} from '../../../src/domain/facts.ts';
-import {objectAt, objectsAt, stringAt, stringMapAt, type JsonObject} from '../../../src/domain/json.ts';
+import {isObject, objectAt, objectsAt, stringAt, stringMapAt, type JsonObject} from '../../../src/domain/json.ts';
 import {planPod} from '../../../src/domain/pods/plan-pod.ts';
 import type {Policy} from '../../../src/domain/policy.ts';
 import {parseRecord} from '../../../src/domain/record.ts';
+import {isWorkloadKind, workloadOf, type WorkloadKind} from '../../../src/domain/workload.ts';
 import {ApiError} from '../../../src/kube/api-error.ts';
+import {policy, rule} from '../../support/builders.ts';
 import {Admin} from '../../support/kube-client.ts';
 import {createdPod} from '../../support/pod-arbitraries.ts';
 import {podPolicies} from '../../support/pod-policy-arbitraries.ts';
+import {manifestObjects} from '../../support/published-manifests.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {AdmissionPolicies, type PolicyAndBinding} from './admission-policies.ts';
 
@@ -55,6 +60,18 @@ function compiled({policies, namespace}: Stage): PolicyAndBinding {
   return result.type === 'Compiled' ? result : assert.fail(JSON.stringify(result.findings));
 }
 
+/** Rules for every product of the catalog and for what the published manifests have besides; with and without findings. */
+const PUBLISHED: readonly Stage[] = [[], ACKNOWLEDGEABLE_CODES].map((acknowledge, index) => {
+  const namespace = `admission-published-${index}`;
+  const sidecars = [rule({names: ['server', '*-proxy', 'collector']}), ...CATALOG.map(({id}) => rule({profile: id}))];
+  return {
+    namespace,
+    policies: [policy({namespace, key: `${namespace}/all`, sidecars, acknowledge})],
+    labels: {},
+    annotations: {},
+  };
+});
+
 describe('compiled pod policies', function () {
   this.timeout(300_000);
   let admin: Admin;
@@ -69,15 +86,15 @@ describe('compiled pod policies', function () {
       one => one ?? [],
     );
     await admin.create('Namespace', undefined, {metadata: {name: PLAIN}});
-    for (const {namespace, labels, annotations} of stages) {
+    for (const {namespace, labels, annotations} of [...stages, ...PUBLISHED]) {
       await admin.create('Namespace', undefined, {metadata: {name: namespace, labels, annotations}});
     }
-    await admission.apply(stages.map(compiled));
+    await admission.apply([...stages, ...PUBLISHED].map(compiled));
   });
 
   after(async () => {
     await admission.close();
-    for (const name of [PLAIN, ...stages.map(({namespace}) => namespace)]) {
+    for (const name of [PLAIN, ...[...stages, ...PUBLISHED].map(({namespace}) => namespace)]) {
       await admin.delete('Namespace', undefined, name);
     }
     await admin.close();
@@ -112,22 +129,66 @@ describe('compiled pod policies', function () {
     };
   }
 
+  async function compare(pod: JsonObject, on: Stage): Promise<Outcome> {
+    const {outcome, want} = await expected(pod, on);
+    const got = await created(on.namespace, pod);
+    // What is wrong in itself may become right by a conversion; only it must not become an error of the server's.
+    if (outcome === 'refused') assert.notEqual(got, 500);
+    else assert.deepEqual(visible(got), visible(want), `policies: ${JSON.stringify(on.policies)}`);
+    return outcome;
+  }
+
   it(`do to ${PODS} pods exactly what planPod says`, async () => {
     const seen: Record<Outcome, number> = {converted: 0, untouched: 0, refused: 0};
     await fc.assert(
       fc.asyncProperty(fc.nat({max: UNITS - 1}), createdPod(), async (index, pod) => {
         const on = stages[index] ?? assert.fail('no stage');
-        const {outcome, want} = await expected(pod, on);
-        const got = await created(on.namespace, pod);
-        seen[outcome]++;
-        if (outcome === 'refused') assert.notEqual(got, 500);
-        else assert.deepEqual(visible(got), visible(want), `policies: ${JSON.stringify(on.policies)}`);
+        seen[await compare(pod, on)]++;
       }),
       {numRuns: PODS, endOnFailure: true},
     );
     assert.ok(seen.converted > PODS / 10 && seen.untouched > PODS / 10, JSON.stringify(seen));
   });
+
+  for (const on of PUBLISHED) {
+    const findings = on.policies[0]?.acknowledge.length === 0 ? 'findings' : 'all findings acknowledged';
+    it(`do the same to the pods of all manifests that there are, with ${findings}`, async () => {
+      const seen: Record<Outcome, number> = {converted: 0, untouched: 0, refused: 0};
+      for (const pod of podsOfManifests()) seen[await compare(pod, on)]++;
+      assert.ok(seen.converted > 5 && seen.refused === 0, JSON.stringify(seen));
+    });
+  }
 });
+
+/** As their controllers would create them, without what this cluster lacks. */
+function podsOfManifests(): readonly JsonObject[] {
+  return manifestObjects().flatMap(object => {
+    const kind = stringAt(object, 'kind') ?? '';
+    if (!isWorkloadKind(kind)) return [];
+    const {metadata, spec} = workloadOf(kind, object).template;
+    // A template of Helm's, which is no manifest yet.
+    if (objectsAt(spec, 'containers').some(one => isObject(one['image']))) return [];
+    const {serviceAccountName: _, serviceAccount: __, ...rest} = spec;
+    const labels = {...stringMapAt(metadata, 'labels'), 'pod-template-hash': '5c9'};
+    const annotations = stringMapAt(metadata, 'annotations');
+    const owner = OWNERS[kind];
+    const ownerReferences = owner === undefined ? [] : [{...owner, uid: 'a', controller: true}];
+    return [
+      {
+        metadata: {name: 'shop', labels, annotations, ownerReferences},
+        spec: {...rest, automountServiceAccountToken: false},
+      },
+    ];
+  });
+}
+
+const OWNERS: Partial<Record<WorkloadKind, JsonObject>> = {
+  Deployment: {apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'shop-5c9'},
+  StatefulSet: {apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'shop'},
+  DaemonSet: {apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'shop'},
+  CronJob: {apiVersion: 'batch/v1', kind: 'Job', name: 'shop-1'},
+  Job: {apiVersion: 'batch/v1', kind: 'Job', name: 'shop'},
+};
 
 const COPY = '-copy';
 
