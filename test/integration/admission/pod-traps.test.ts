@@ -30,6 +30,14 @@ const SLEEPS = {preStop: {exec: {command: ['printf', '\u001b[0m']}}};
 const RECORD = '[{"n":"log","i":1}]';
 const LONG = `registry.example/${'a'.repeat(280)}`;
 
+const BEFORE = {sidecars: [rule({names: ['log'], position: 'BeforeInit'})]};
+const GATED = {sidecars: [rule({names: ['log'], startup: {gate: 'Readiness', timeoutSeconds: 9}})]};
+const READY = {readinessProbe: {tcpSocket: {port: 80}}};
+const VOLUME = {volumes: [{name: 'data', emptyDir: {}}]};
+const DATA = {volumeMounts: [{name: 'data', mountPath: '/data'}]};
+const READS = {volumeMounts: [{name: 'data', mountPath: '/data', readOnly: true}]};
+const asking = (name: string, cpu: string): JsonObject => container(name, {resources: {requests: {cpu}}});
+
 const TRAPS: readonly Trap[] = [
   {
     says: 'a pod that was converted before is left as it is',
@@ -101,6 +109,90 @@ const TRAPS: readonly Trap[] = [
     pod: {spec: podSpec([container('app'), container('log', {lifecycle: SLEEPS})])},
     natives: ['log'],
     record: '[{"n":"log","i":1,"h":1}]',
+  },
+  {
+    says: 'before the init containers it would lack what one of them writes: the pod stays',
+    policies: [BEFORE],
+    pod: {
+      spec: podSpec([container('app'), container('log', DATA)], {
+        initContainers: [container('setup', DATA)],
+        ...VOLUME,
+      }),
+    },
+    natives: [],
+  },
+  {
+    says: 'an init container that only reads the volume is no reason',
+    policies: [BEFORE],
+    pod: {
+      spec: podSpec([container('app'), container('log', DATA)], {
+        initContainers: [container('setup', READS)],
+        ...VOLUME,
+      }),
+    },
+    natives: ['log'],
+    record: '[{"n":"log","i":1,"b":1}]',
+  },
+  {
+    says: 'before a large init container it would raise what the pod asks for: the pod stays',
+    policies: [BEFORE],
+    pod: {spec: podSpec([asking('app', '100m'), asking('log', '100m')], {initContainers: [asking('setup', '201m')]})},
+    natives: [],
+  },
+  {
+    says: 'beside a small init container the sum is no more than today',
+    policies: [BEFORE],
+    pod: {spec: podSpec([asking('app', '100m'), asking('log', '100m')], {initContainers: [asking('setup', '100m')]})},
+    natives: ['log'],
+    record: '[{"n":"log","i":1,"b":1}]',
+  },
+  {
+    says: 'a gate that asks a port of the app would wait for ever: the pod stays',
+    policies: [GATED],
+    pod: {spec: podSpec([container('app', {ports: [{containerPort: 80}]}), container('log', READY)])},
+    natives: [],
+  },
+  {
+    says: 'a gate that asks a port of its own is one',
+    policies: [GATED],
+    pod: {spec: podSpec([container('app'), container('log', {...READY, ports: [{containerPort: 80}]})])},
+    natives: ['log'],
+    record: '[{"n":"log","i":1,"t":9}]',
+  },
+  {
+    says: 'a wrapper around the app would not find the native sidecar: the pod stays',
+    pod: {spec: podSpec([container('app', {command: ['sh', '-c', 'exec /kubexit run']}), log])},
+    natives: [],
+  },
+  {
+    says: 'what an injector adds would come back: the pod stays',
+    policies: [{sidecars: [rule({names: ['daprd']})]}],
+    pod: {spec: podSpec([container('app'), container('daprd')])},
+    natives: [],
+  },
+  {
+    says: 'what rules match whole is no app: the pod stays',
+    policies: [{sidecars: [rule({names: ['*']})]}],
+    pod: {spec: podSpec()},
+    natives: [],
+  },
+  {
+    says: 'a restartPolicy of its own would be lost: the pod stays',
+    pod: {spec: podSpec([container('app'), container('log', {restartPolicy: 'Always'})])},
+    natives: [],
+  },
+  {
+    says: 'a finding that is acknowledged is no reason',
+    policies: [{...LOG_RULE, acknowledge: ['HostPort']}],
+    pod: {spec: podSpec([container('app'), container('log', {ports: [{containerPort: 80, hostPort: 80}]})])},
+    natives: ['log'],
+    record: RECORD,
+  },
+  {
+    says: 'a suspended policy keeps the next one from its pods',
+    policies: [{suspend: true}, {createdAt: '2026-02-01T00:00:00Z'}],
+    pod: {spec: podSpec()},
+    natives: [],
   },
   {
     says: 'an excluded workload’s pods stay',
