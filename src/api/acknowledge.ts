@@ -2,9 +2,17 @@ import {FINDING_CODES, type FindingCode} from './codes.ts';
 
 /**
  * Blocks that no acknowledgement lifts, because no working pod could come out: the API server refuses the result,
- * the cluster cannot run it, or it could not be undone.
+ * the cluster cannot run it, it could not be undone, or an admission policy cannot hold it.
  */
-const NEVER = ['NoMainContainer', 'ServerTooOld', 'UnsupportedField', 'NameTaken', 'RecordTooLarge'] as const;
+const NEVER = [
+  'NoMainContainer',
+  'ServerTooOld',
+  'UnsupportedField',
+  'NameTaken',
+  'RecordTooLarge',
+  'PodPolicyTooLarge',
+  'TooManyExclusions',
+] as const;
 
 /** Warnings that block one delivery until they are acknowledged (Template, where kubectl apply or Helm edits the object). */
 const BLOCKS_A_DELIVERY = ['ClientSideApply'] as const;

@@ -20,6 +20,8 @@ export const FINDING_CODES = {
   NameTaken: 'block',
   WrapperMustGo: 'block',
   RecordTooLarge: 'block',
+  PodPolicyTooLarge: 'block',
+  TooManyExclusions: 'block',
   ClientSideApply: 'warn',
   PreStopExits: 'warn',
   GraceTooShort: 'warn',

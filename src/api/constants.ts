@@ -20,6 +20,8 @@ export const CONVERTED_AT_ANNOTATION = `${GROUP}/converted-at`;
 export const DELEGATED_ANNOTATION = `${GROUP}/delegated`;
 /** Left on a workload that was put back: why, and by which policy generation on which template (ADR 0008). */
 export const FAILED_ANNOTATION = `${GROUP}/failed`;
+/** On a pod that was converted when it was created, for whoever wonders at night: `SidecarPolicy shop/shop`. */
+export const CONVERTED_BY_ANNOTATION = `${GROUP}/converted-by`;
 
 /** Where `kubectl apply` (client-side) keeps the manifest that it applied last. */
 export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';

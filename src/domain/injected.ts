@@ -37,7 +37,7 @@ export type InjectionMode =
  * governs by its profile.
  */
 export function injectedInto(workload: Workload, rules: readonly SidecarRule[], facts: Facts): readonly Injected[] {
-  const products = productsOf(rules);
+  const products = injectablesOf(rules);
   if (products.length === 0) return [];
   const {spec} = workload.template;
   const marks = injectionMarksOf(workload, facts);
@@ -47,13 +47,14 @@ export function injectedInto(workload: Workload, rules: readonly SidecarRule[], 
   return injected.map(product => ({...product, mode: modeOf(product.injector, marks)}));
 }
 
-type Product = Omit<Injected, 'mode'>;
+/** A product whose sidecar a rule would govern if an injector added it. */
+export type Product = Omit<Injected, 'mode'>;
 
 /** What was asked last, and the answer: every workload of a policy asks the same. */
 let last: {readonly rules: readonly SidecarRule[]; readonly products: readonly Product[]} | undefined;
 
 /** The products with an injector that the rules name, each under the first rule that does. */
-function productsOf(rules: readonly SidecarRule[]): readonly Product[] {
+export function injectablesOf(rules: readonly SidecarRule[]): readonly Product[] {
   if (last?.rules === rules) return last.products;
   const found = rules.flatMap((rule, ruleIndex) => productOf(rule, ruleIndex));
   const products = found.filter(({profile}, index) => found.findIndex(one => one.profile === profile) === index);

@@ -6,7 +6,7 @@ import type {Policy} from './policy.ts';
 import type {Workload} from './workload.ts';
 
 /** Every namespace has this label, with its own name (API server, since 1.21). */
-const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
+export const NAMESPACE_NAME_LABEL = 'kubernetes.io/metadata.name';
 
 /** Whether a policy's target takes in a workload: kind, namespace, and the labels of the pod template. */
 export function matchesTarget(workload: Workload, policy: Policy, facts: Facts): boolean {
@@ -29,7 +29,7 @@ function matchesNamespace(namespace: string, policy: Policy, facts: Facts): bool
   if (policy.kind === 'SidecarPolicy') return policy.namespace === namespace;
   const selector = policy.target.namespaceSelector;
   if (selector === undefined) return false;
-  if (isProtected(namespace) && !names(selector, namespace)) return false;
+  if (isProtected(namespace) && !namesNamespace(selector, namespace)) return false;
   return matchesSelector(selector, {...facts.namespaceLabels, [NAMESPACE_NAME_LABEL]: namespace});
 }
 
@@ -38,7 +38,7 @@ function isProtected(namespace: string): boolean {
 }
 
 /** Whether a selector names the namespace itself; one that merely takes it in (`{}`, NotIn) does not. */
-function names(selector: JsonObject, namespace: string): boolean {
+export function namesNamespace(selector: JsonObject, namespace: string): boolean {
   if (stringMapAt(selector, 'matchLabels')[NAMESPACE_NAME_LABEL] === namespace) return true;
   return objectsAt(selector, 'matchExpressions').some(
     one =>

@@ -1,13 +1,21 @@
 /** Any of the conditions, in the order in which they are tried; of none: `false`. */
 export function anyOf(conditions: readonly string[]): string {
   if (conditions.includes('true')) return 'true';
-  return joined(conditions.filter(condition => condition !== 'false'), '||', 'false');
+  return joined(
+    conditions.filter(condition => condition !== 'false'),
+    '||',
+    'false',
+  );
 }
 
 /** All of the conditions, in the order in which they are tried; of none: `true`. */
 export function allOf(conditions: readonly string[]): string {
   if (conditions.includes('false')) return 'false';
-  return joined(conditions.filter(condition => condition !== 'true'), '&&', 'true');
+  return joined(
+    conditions.filter(condition => condition !== 'true'),
+    '&&',
+    'true',
+  );
 }
 
 /** The opposite of a condition. */
@@ -24,7 +32,12 @@ export function firstOf(cases: readonly Case[], otherwise: string): string {
   const open = cases.filter(([condition]) => condition !== 'false');
   const certain = open.findIndex(([condition]) => condition === 'true');
   const [tried, last] = certain < 0 ? [open, otherwise] : [open.slice(0, certain), open[certain]?.[1] ?? otherwise];
-  return [...tried.map(([condition, value]) => `${condition} ? ${value} :`), last].join('\n');
+  return [...tried.map(([condition, value]) => `${condition} ? ${asOne(value)} :`), last].join('\n');
+}
+
+/** A choice inside a choice must be in brackets. */
+function asOne(value: string): string {
+  return value.includes(' ? ') ? `(${value})` : value;
 }
 
 /** Text with every line but the first moved to the right. */

@@ -26,7 +26,14 @@ export interface MutatingPolicy {
  * A MutatingAdmissionPolicy with one mutation, since several are not undone together when one fails. It ignores its own
  * failures: an object that it cannot handle is left as it is, and nobody is kept from deploying.
  */
-export function mutatingPolicy({metadata, match, reinvocation, conditions, variables, patch}: MutatingPolicy): JsonObject {
+export function mutatingPolicy({
+  metadata,
+  match,
+  reinvocation,
+  conditions,
+  variables,
+  patch,
+}: MutatingPolicy): JsonObject {
   return {
     apiVersion: API_VERSION,
     kind: 'MutatingAdmissionPolicy',

@@ -11,7 +11,10 @@ export function variable(name: string, says: string, expression: string): Variab
 
 /** Text without the indentation that all of its lines have, and without blank lines around it. */
 export function dedent(text: string): string {
-  const lines = text.replace(/^\s*\n/, '').trimEnd().split('\n');
+  const lines = text
+    .replace(/^\s*\n/, '')
+    .trimEnd()
+    .split('\n');
   const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
   return lines.map(line => line.slice(Math.min(...indents))).join('\n');
 }

@@ -2,12 +2,14 @@ import {objectsAt, stringAt, type JsonObject} from '../json.ts';
 import type {Annotations} from './profile.ts';
 
 /** Each names a secret by what follows; the second is also the beginning of a third one's. */
-const SECRETS = ['secret-', 'template-file-', 'template-'].map(kind => `vault.hashicorp.com/agent-inject-${kind}`);
-const FILE = 'vault.hashicorp.com/agent-inject-file-';
-const VOLUME = 'vault.hashicorp.com/secret-volume-path';
-const CASE = 'vault.hashicorp.com/preserve-secret-case';
-const INJECT = 'vault.hashicorp.com/agent-inject';
-const STATUS = 'vault.hashicorp.com/agent-inject-status';
+export const SECRETS = ['secret-', 'template-file-', 'template-'].map(kind => `vault.hashicorp.com/agent-inject-${kind}`);
+export const FILE = 'vault.hashicorp.com/agent-inject-file-';
+export const VOLUME = 'vault.hashicorp.com/secret-volume-path';
+export const CASE = 'vault.hashicorp.com/preserve-secret-case';
+export const INJECT = 'vault.hashicorp.com/agent-inject';
+export const STATUS = 'vault.hashicorp.com/agent-inject-status';
+/** The texts that Go's strconv.ParseBool takes for true. */
+export const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 
 /**
  * The probe that waits until every secret is rendered that the annotations of the Vault Agent Injector ask for. Only
@@ -34,7 +36,7 @@ function fileOf(key: string, annotations: Annotations): readonly string[] {
 }
 
 function isTrue(value: string | undefined): boolean {
-  return value !== undefined && ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(value);
+  return value !== undefined && TRUE.includes(value);
 }
 
 function isMounted(file: string, container: JsonObject): boolean {

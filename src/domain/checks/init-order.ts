@@ -28,7 +28,7 @@ function findingFor({candidate, position}: Move, {converted}: CheckInput) {
 }
 
 /** Sources that no container can write to. */
-const READ_ONLY = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
+export const READ_ONLY = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
 
 function volumesThatKeep(spec: JsonObject): readonly string[] {
   return objectsAt(spec, 'volumes')

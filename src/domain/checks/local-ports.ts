@@ -2,7 +2,7 @@
 const LOCAL_PORT = /(?:localhost|127\.0\.0\.1|\[::1\])[:/ ](\d{1,5})(?!\d)/g;
 
 /** What scripts wait with: shell loops, and the usual helpers. */
-const WAITS = /\b(?:until|while|wait-for|wait-for-it|wait-on|waitfor|dockerize|wait4x)\b/;
+export const WAITS = /\b(?:until|while|wait-for|wait-for-it|wait-on|waitfor|dockerize|wait4x)\b/;
 
 /** The ports of the pod itself that a command line names. */
 export function localPortsIn(command: readonly string[]): readonly number[] {

@@ -10,7 +10,7 @@ import {containerPath} from './container-path.ts';
  * `containerStatuses`, where native sidecars are not, and ends when it has not found one (cmd/kubexit/main.go); around
  * a sidecar such a program ends it by itself, and Kubernetes starts it again (KEP-753).
  */
-interface Wrapper {
+export interface Wrapper {
   readonly program: string;
   /** Where the wrapper is the image's entry point, its settings are all there is to see. */
   readonly variable: RegExp;
@@ -18,7 +18,7 @@ interface Wrapper {
   readonly breaksTheApp: boolean;
 }
 
-const WRAPPERS: readonly Wrapper[] = [
+export const WRAPPERS: readonly Wrapper[] = [
   {program: 'kubexit', variable: /^KUBEXIT_/, breaksTheApp: true},
   {program: 'watchkiller', variable: /^KILLER_WATCH_FILE$/, breaksTheApp: false},
 ];

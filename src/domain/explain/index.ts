@@ -17,5 +17,5 @@ export const explanations: Readonly<Record<FindingCode, Explanation>> = {
   ...habitExplanations,
 };
 
-/** Codes that policies may acknowledge already, for checks to come. */
-export const NOT_RAISED_YET: readonly FindingCode[] = ['InjectorReinvoked'];
+/** Codes for what is to come: nothing that runs raises them. Some of them can be acknowledged already. */
+export const NOT_RAISED_YET: readonly FindingCode[] = ['InjectorReinvoked', 'PodPolicyTooLarge', 'TooManyExclusions'];

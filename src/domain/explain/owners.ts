@@ -74,6 +74,30 @@ metadata:
   annotations: {config.linkerd.io/proxy-enable-native-sidecar: "true"}
 `,
   },
+  PodPolicyTooLarge: {
+    title: 'The rules are too much for an admission policy',
+    meaning:
+      'To convert pods when they are created, the rules are compiled to a MutatingAdmissionPolicy, which the API server evaluates by itself. The rules together would cost more than the API server lets it spend on a pod, or are longer than it takes.',
+    why: 'An admission policy that fails is ignored, so that nobody is kept from deploying: pods would stay classic without a word. So it is refused before.',
+    todo: 'Use fewer rules, or fewer and shorter globs. Globs with `*` at their ends only cost least.',
+    example: `
+spec:
+  sidecars:
+  - match: {images: ["*/log-shipper"]}   # rather than "*/log*shipper"
+`,
+  },
+  TooManyExclusions: {
+    title: 'Too many workloads must be left out',
+    meaning:
+      'Pods are converted when they are created, and more than 200 workloads within the reach of the policy must stay as they are: they are blocked or failed before, or have the label `outrigger.dev/skip`. Their pods are left out by their labels, in the admission policy itself.',
+    why: 'Each pod is compared with each of these sets of labels. So no pod is converted at all, rather than one that is blocked.',
+    todo: 'Look for what blocks most of them, and remove it; or narrow `target.selector`, so that they are out of reach.',
+    example: `
+spec:
+  target:
+    selector: {matchLabels: {tier: backend}}
+`,
+  },
   ControllerOwned: {
     title: 'A controller created this object',
     meaning:

@@ -1,0 +1,23 @@
+import {GROUP} from '../../api/constants.ts';
+import type {PolicyMetadata} from '../cel/mutating-policy.ts';
+import type {PodPolicyUnit} from './unit.ts';
+
+/** By this label, with the value `pods`, every pod policy and binding is found that Outrigger has compiled. */
+export const COMPILED_LABEL = `${GROUP}/compiled`;
+/** Which policies, in which generation; for people. */
+export const COMPILED_FROM_ANNOTATION = `${GROUP}/compiled-from`;
+
+/** Of a namespace `outrigger.<namespace>.pods`, of the cluster `outrigger.pods`: no namespace has a dot, so they differ. */
+export function podPolicyMetadata({scope, policies}: PodPolicyUnit): PolicyMetadata {
+  const name = scope.type === 'Namespace' ? `outrigger.${scope.namespace}.pods` : 'outrigger.pods';
+  const from = policies.map(({kind, key, generation}) => `${kind} ${key} generation ${generation}`);
+  return {
+    name,
+    labels: {
+      'app.kubernetes.io/name': 'outrigger',
+      'app.kubernetes.io/component': 'admission',
+      [COMPILED_LABEL]: 'pods',
+    },
+    annotations: {[COMPILED_FROM_ANNOTATION]: from.join(', ')},
+  };
+}
