@@ -9,6 +9,7 @@ import {ALL_POLICIES, Changes, type Indexes} from './changes.ts';
 import {ClusterState} from './cluster-state.ts';
 import {KeepWatch} from './keep-watch.ts';
 import {Ledger} from './ledger/ledger.ts';
+import {isFound} from './ledger/summary.ts';
 import {createParts, type PartsOptions} from './parts.ts';
 import {PodIndex} from './pod-index.ts';
 import {createQueues, FIELDS_OF, LEDGER_SETTLES_SECONDS, QUEUE_OF, type ControllerName} from './queues.ts';
@@ -51,7 +52,12 @@ export function assemble(options: PartsOptions): Assembly {
     });
   const asking = {rest, clock, log, changed: () => queues.policies.add(ALL_POLICIES)};
   const server = new ServerWatch({...asking, learn: version => state.learn({server: version})});
-  const keeping = new KeepWatch({...asking, learn: kept => state.learn({kept})});
+  const keeping = new KeepWatch({
+    ...asking,
+    damper: common.damper,
+    isMissed: () => state.allPolicies().some(({key}) => isFound('NeedsAdmission', ledger.groups(key))),
+    learn: kept => state.learn({kept}),
+  });
   return {
     sources: sources.reflectors,
     workers: [

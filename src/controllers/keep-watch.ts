@@ -5,7 +5,8 @@ import {isForbidden, isNotFound} from '../kube/api-error.ts';
 import {objectPath, RESOURCES, type Resource} from '../kube/resources.ts';
 import type {Rest} from '../kube/rest.ts';
 import type {Clock} from '../runtime/clock.ts';
-import {errorMessage} from '../runtime/errors.ts';
+import {asError, errorMessage, RemoteError} from '../runtime/errors.ts';
+import type {LogDamper} from '../runtime/log-damper.ts';
 import type {Log} from '../runtime/log.ts';
 import type {Worker} from '../runtime/manager.ts';
 
@@ -13,6 +14,10 @@ export interface KeepWatchOptions {
   readonly rest: Pick<Rest, 'get'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of the controllers, so that an outage is one line for all. */
+  readonly damper: LogDamper;
+  /** Something is not converted because the keep policy is not there. */
+  readonly isMissed: () => boolean;
   readonly learn: (kept: boolean) => void;
   /** It has come or gone: everything is to be looked at again. */
   readonly changed: () => void;
@@ -20,7 +25,10 @@ export interface KeepWatchOptions {
 
 const EVERY = 30_000;
 
-/** Asks now and then whether the keep policy is there: without it, nothing that a tool applies again is converted. */
+/**
+ * Asks now and then whether the keep policy is there: without it, nothing that a tool applies again is converted. Nobody
+ * is asked while it is not there and nothing waits for it.
+ */
 export class KeepWatch implements Worker {
   readonly name = 'keep policy';
   readonly #options: KeepWatchOptions;
@@ -48,10 +56,17 @@ export class KeepWatch implements Worker {
       const kinds = [RESOURCES.MutatingAdmissionPolicy, RESOURCES.MutatingAdmissionPolicyBinding];
       const [policy, binding] = await Promise.all(kinds.map(async kind => this.#read(kind)));
       return this.#learn(isKept(policy, binding));
-    } catch (error) {
-      this.#options.log.warn('whether the keep policy is there is not known', {reason: errorMessage(error)});
+    } catch (thrown) {
+      this.#tell(asError(thrown));
       return false;
     }
+  }
+
+  #tell(error: Error): void {
+    const {log, damper} = this.#options;
+    const subject = error instanceof RemoteError && error.passing ? error.subject : this.name;
+    if (damper.admit(subject) === undefined) return;
+    log.warn('whether the keep policy is there is not known', {reason: errorMessage(error)});
   }
 
   #learn(kept: boolean): boolean {
@@ -73,7 +88,8 @@ export class KeepWatch implements Worker {
   }
 
   async #again(): Promise<void> {
-    if (await this.ask()) this.#options.changed();
+    const {isMissed, changed} = this.#options;
+    if ((this.#known || isMissed()) && (await this.ask())) changed();
     this.start();
   }
 }

@@ -37,6 +37,11 @@ export function findingsIn(groups: Iterable<Group>): readonly FindingSummary[] {
   return [...found.values()].sort(byWeight);
 }
 
+/** Whether any workload has it. */
+export function isFound(code: FindingCode, groups: Iterable<Group>): boolean {
+  return [...groups].some(({standing}) => standing.findings.has(code));
+}
+
 export interface WorkaroundSummary extends WorkaroundKind {
   /** Workloads that have it with this verdict. */
   readonly count: number;
