@@ -52,12 +52,9 @@ export function assemble(options: PartsOptions): Assembly {
     });
   const asking = {rest, clock, log, changed: () => queues.policies.add(ALL_POLICIES)};
   const server = new ServerWatch({...asking, learn: version => state.learn({server: version})});
-  const keeping = new KeepWatch({
-    ...asking,
-    damper: common.damper,
-    isMissed: () => state.allPolicies().some(({key}) => isFound('NeedsAdmission', ledger.groups(key))),
-    learn: kept => state.learn({kept}),
-  });
+  const isMissed = (): boolean => isKeepMissed(state, ledger);
+  const keep = {isMissed, learn: (kept: boolean) => state.learn({kept})};
+  const keeping = new KeepWatch({...asking, ...keep, damper: common.damper});
   return {
     sources: sources.reflectors,
     workers: [
@@ -91,6 +88,11 @@ export function assemble(options: PartsOptions): Assembly {
 const NODES_SETTLE_SECONDS = 5;
 /** They are paced anyway. */
 const JOB_WORKERS = 4;
+
+/** What waits for the keep policy says so in a finding. */
+function isKeepMissed(state: ClusterState, ledger: Ledger): boolean {
+  return state.allPolicies().some(({key}) => isFound('NeedsAdmission', ledger.groups(key)));
+}
 
 function tellNodes(state: ClusterState, metrics: Metrics): void {
   const nodes = [...state.stores.nodes.values()];
