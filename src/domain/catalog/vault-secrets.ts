@@ -2,7 +2,9 @@ import {objectsAt, stringAt, type JsonObject} from '../json.ts';
 import type {Annotations} from './profile.ts';
 
 /** Each names a secret by what follows; the second is also the beginning of a third one's. */
-export const SECRETS = ['secret-', 'template-file-', 'template-'].map(kind => `vault.hashicorp.com/agent-inject-${kind}`);
+export const SECRETS = ['secret-', 'template-file-', 'template-'].map(
+  kind => `vault.hashicorp.com/agent-inject-${kind}`,
+);
 export const FILE = 'vault.hashicorp.com/agent-inject-file-';
 export const VOLUME = 'vault.hashicorp.com/secret-volume-path';
 export const CASE = 'vault.hashicorp.com/preserve-secret-case';

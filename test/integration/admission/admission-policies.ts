@@ -72,7 +72,6 @@ const APP = {name: 'app', image: 'registry.example/app:1.0'};
 /** Annotates every pod of the namespace. */
 function canary(name: string, namespace: string): PolicyAndBinding {
   const metadata = {name, labels: {}, annotations: {}};
-  const value = `{'${name}': 'seen'}`;
   return {
     policy: mutatingPolicy({
       metadata,
@@ -80,7 +79,9 @@ function canary(name: string, namespace: string): PolicyAndBinding {
       reinvocation: 'Never',
       conditions: [],
       variables: [],
-      patch: `[JSONPatch{op: 'add', path: '/metadata/annotations', value: ${value}}]`,
+      // Others of an earlier turn have annotated it, or have not: they run in no promised order.
+      patch: `(has(object.metadata.annotations) ? [] : [JSONPatch{op: 'add', path: '/metadata/annotations', value: {}}]) +
+[JSONPatch{op: 'add', path: '/metadata/annotations/${name}', value: 'seen'}]`,
     }),
     binding: mutatingPolicyBinding(metadata, {
       namespaceSelector: {matchLabels: {'kubernetes.io/metadata.name': namespace}},
