@@ -186,6 +186,19 @@ describe('the operator and the keep policy', function () {
     await reapply();
   });
 
+  it('is gone with one kubectl delete, and then an old manifest is refused with the words that docs/gitops.md has', async () => {
+    const kinds = 'mutatingadmissionpolicybindings,mutatingadmissionpolicies,clusterrolebindings,clusterroles';
+    const labels = 'app.kubernetes.io/name=outrigger,app.kubernetes.io/component=admission';
+    const overlay = await cluster.kubectl(['get', kinds, '--selector', labels, '--output=name']);
+    assert.equal(overlay.trim().split('\n').length, 4);
+    await cluster.kubectl(['delete', kinds, '--selector', labels]);
+    const [{workload, manifest}] = kept as [Kept];
+    await eventually('the old manifest is refused', async () => {
+      const refusal = await workload.apply(manifest).then(() => '', String);
+      return refusal.includes('spec.template.spec.initContainers[0].name: Duplicate value: "log"');
+    });
+  });
+
   async function convertedBy(name: string, conversion: JsonObject = {}): Promise<Kept> {
     const each = await apply('Deployment', 'server', name);
     await lab.policyFor(name, name, {sidecars: SIDECARS, conversion: {...TEMPLATE, ...conversion}});
