@@ -163,7 +163,12 @@ describe('the command line on a live cluster', function () {
           .split('\n')
           .map(line => line.split(' ', 1).join())
           .sort(),
-        ['horizontalpodautoscalers.autoscaling', 'validatingadmissionpolicies.admissionregistration.k8s.io'],
+        [
+          'horizontalpodautoscalers.autoscaling',
+          ...['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings', 'validatingadmissionpolicies'].map(
+            plural => `${plural}.admissionregistration.k8s.io`,
+          ),
+        ],
       );
     });
   });
