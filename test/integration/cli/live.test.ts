@@ -166,6 +166,8 @@ describe('the command line on a live cluster', function () {
           .sort(),
         [
           'horizontalpodautoscalers.autoscaling',
+          'mutatingadmissionpolicies.admissionregistration.k8s.io',
+          'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
           'poddisruptionbudgets.policy',
           'validatingadmissionpolicies.admissionregistration.k8s.io',
         ],
