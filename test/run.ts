@@ -41,6 +41,8 @@ const STAGES: readonly Stage[] = [
 const chosen = process.argv.slice(2);
 const total = {passed: 0, failed: 0, skipped: 0};
 const notes: string[] = [];
+/** Of what has ended before it could count. */
+const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0, skippedTitles: [], failures: []};
 let running: ChildProcess | undefined;
 const interruption = new AbortController();
 
@@ -91,8 +93,6 @@ async function runMocha(stage: Stage & {type: 'Mocha'}): Promise<void> {
   add(stage.name, code, existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : undefined);
   rmSync(folder, {recursive: true});
 }
-
-const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0, skippedTitles: [], failures: []};
 
 function add(name: string, code: number, counts: Counts = NO_COUNTS): void {
   total.passed += counts.passed;

@@ -23,7 +23,8 @@ export interface KeepWatchOptions {
   readonly changed: () => void;
 }
 
-const EVERY = 30_000;
+/** Longer than idle connections are kept: asking must not hold one open. */
+const EVERY = 120_000;
 
 /**
  * Asks now and then whether the keep policy is there: without it, nothing that a tool applies again is converted. Nobody

@@ -19,8 +19,8 @@ const MANIFEST = podSpec([container('app'), LOG]);
 const OVERLAY = join(CONFIG, 'admission');
 const SIDECARS = [{match: {names: ['log']}, startup: {gate: 'Readiness', timeoutSeconds: 60}}];
 const TEMPLATE = {mode: 'Enforce', delivery: 'Template', rollout: {maxConcurrent: 100}};
-/** The operator asks for the keep policy twice a minute. */
-const NOTICED_SECONDS = 60;
+/** The operator asks for the keep policy every two minutes. */
+const NOTICED_SECONDS = 180;
 
 interface Kept {
   readonly kind: Story['kind'];
@@ -29,7 +29,7 @@ interface Kept {
 }
 
 describe('the operator and the keep policy', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let lab: Lab;
   let cluster: Cluster;
   let kept: readonly Kept[];

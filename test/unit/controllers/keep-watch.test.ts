@@ -71,11 +71,11 @@ describe('KeepWatch', () => {
     await watch.ask();
     const before = asked;
     watch.start();
-    await clock.advance(120_000);
+    await clock.advance(600_000);
     assert.equal(asked, before);
     isMissed = true;
     answer = shipped;
-    await clock.advance(30_000);
+    await clock.advance(120_000);
     assert.deepEqual(learned, [true]);
     await watch.stop();
   });
@@ -85,7 +85,7 @@ describe('KeepWatch', () => {
     await watch.ask();
     watch.start();
     answer = refuse(404);
-    await clock.advance(30_000);
+    await clock.advance(120_000);
     assert.deepEqual(learned, [true, false]);
     await watch.stop();
   });
