@@ -6,7 +6,7 @@ const FIRST_LIMIT = 40;
 const LEAST_LIMIT = 10;
 const MOST_LIMIT = 500;
 /** Small enough that two of them, parsed, weigh little; larger ones save no time (docs/performance.md). */
-const PAGE_BYTES = 200_000;
+const PAGE_BYTES = 225_000;
 
 /**
  * A whole list in pages from one snapshot. After the first page their length follows the size of the objects. The

@@ -57,8 +57,8 @@ describe('pages of a list of a real API server', function () {
   });
 
   for (const [kilobytes, limit] of [
-    [5, '73'],
-    [30, '13'],
+    [5, '41'],
+    [10, '21'],
     [200, '10'],
   ] as const) {
     it(`have ${limit} objects when these are of ${kilobytes} kB`, async () => {

@@ -56,7 +56,7 @@ describe('reflector, step by step, on a real API server', function () {
       },
     });
     await reflector.settled();
-    assert.equal(Math.max(...inTurns.filter(count => count > 0)), 3);
+    assert.equal(Math.max(...inTurns.filter(count => count > 0)), 2);
   });
 
   it('takes over what the watch brings', async () => {
