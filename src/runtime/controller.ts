@@ -73,11 +73,10 @@ export class Controller {
   async #work(): Promise<void> {
     const {queue} = this.#options;
     for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
-      // Reconciles that ask nobody anything would follow each other for as long as there are keys, and those of workers
-      // that waited for one would all begin in the turn in which keys are added.
-      if (this.#slice.used) await this.#slice.next();
       await this.#process(key);
       queue.done(key);
+      // Reconciles that ask nobody anything would follow each other for as long as there are keys.
+      if (this.#slice.used) await this.#slice.next();
     }
   }
 

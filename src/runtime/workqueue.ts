@@ -50,6 +50,8 @@ export class WorkQueue {
   readonly #failures = new Map<string, number>();
   readonly #getters = new Fifo<(key: string | undefined) => void>();
   readonly #drained: (() => void)[] = [];
+  /** The next turn hands a key to a worker that waits. */
+  #serving = false;
   #shutDown = false;
 
   constructor(options: QueueOptions) {
@@ -136,10 +138,16 @@ export class WorkQueue {
     this.#serve();
   }
 
+  /** Workers that wait begin in one turn each: all at once they would keep the event loop for as long as each works. */
   #serve(): void {
-    if (this.#getters.size === 0) return;
-    const key = this.#take();
-    if (key !== undefined) this.#getters.shift()?.(key);
+    if (this.#serving || this.#getters.size === 0 || this.#waiting.size === 0) return;
+    this.#serving = true;
+    setImmediate(() => {
+      this.#serving = false;
+      const key = this.#getters.size === 0 ? undefined : this.#take();
+      if (key !== undefined) this.#getters.shift()?.(key);
+      this.#serve();
+    });
   }
 
   #take(): string | undefined {
