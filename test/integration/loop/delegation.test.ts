@@ -40,9 +40,9 @@ describe('a sidecar that an injector adds', function () {
     await lab.counts('web', {delegated: 1});
     assert.deepEqual(await switchesOf('web'), [SWITCH, 'true']);
     assert.equal(lab.writes('web'), 1);
-    const reasons = lab.proxy.events('Deployment', 'web');
-    assert.deepEqual(reasons, ['Delegated', 'ConversionProven']);
     await lab.settles('web', {selected: 1, done: 1, delegated: 1});
+    await eventually('both Events are sent', () => lab.proxy.events('Deployment', 'web').length >= 2);
+    assert.deepEqual(lab.proxy.events('Deployment', 'web'), ['Delegated', 'ConversionProven']);
     assert.equal(lab.condition('web', 'Progressing')?.['reason'], 'Complete');
   });
 

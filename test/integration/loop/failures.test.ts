@@ -85,6 +85,9 @@ describe('a conversion that goes wrong', function () {
   });
 
   it('is not tried again by an operator that starts anew, nor told again, and the policy stays stopped', async () => {
+    // Its status is written at a pace: what is still to be said would be said by the next operator.
+    await lab.settles('crash', {failed: 3, pending: 1, rolling: 0});
+    await eventually('all is said', () => lab.condition('crash', 'Progressing')?.['reason'] === 'Paused');
     const [writes, since] = [lab.proxy.writes.length, lab.condition('crash', 'Degraded')?.['message']];
     await lab.operator.kill();
     await lab.start();
