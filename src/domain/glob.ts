@@ -1,8 +1,8 @@
 type Matcher = (text: string) => boolean;
 
-/** Of the catalog and of policies: the same few hundred globs are asked for every container. */
+/** Of the catalog and of policies: the same few hundred globs are asked for every container. Those of edited policies go. */
 const matchers = new Map<string, Matcher>();
-const MOST_MATCHERS = 10_000;
+const MOST_MATCHERS = 1000;
 
 /**
  * Whether `text` as a whole fits the glob: `*` stands for any characters ('/' included), `?` for exactly one.
