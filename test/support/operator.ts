@@ -16,7 +16,7 @@ export interface OperatorOptions {
   readonly kubeconfig: string;
   /** Further flags of `outrigger run`. */
   readonly flags?: readonly string[];
-  /** Its heap can be measured (`heap.ts`). */
+  /** Its heap can be measured (`heap.ts`); as in the image, nothing is optimized, so that it holds no code made by time. */
   readonly inspect?: boolean;
   /** How far its wall clock is ahead of the machine's, in milliseconds. */
   readonly clockAhead?: number;
@@ -84,7 +84,7 @@ export class Operator {
     ];
     const {KUBECONFIG: _, ...env} = process.env;
     // The very process, without npm or a shell between, so that signals reach it.
-    const inspector = inspect ? ['--inspect=127.0.0.1:0'] : [];
+    const inspector = inspect ? ['--inspect=127.0.0.1:0', '--no-opt', '--no-maglev'] : [];
     const clock = clockAhead === 0 ? [] : ['--import', `${SHIFTED_CLOCK}?ms=${clockAhead}`];
     const node = [process.execPath, ...inspector, ...clock, ...program.command, ...args];
     const [first = '', ...rest] = [...(program.pod ?? []), ...node];
