@@ -38,9 +38,9 @@ export function assemble(options: PartsOptions): Assembly {
   for (const {kind} of sources.reflectors) metrics.addWatch(kind);
 
   const learnNodes = (): void => (sources.nodes.synced ? tellNodes(state, metrics) : undefined);
-  const parts = createParts(options, {queues, ledger, state, learnNodes});
+  const parts = createParts(options, {queues, ledger, state, learnNodes, slice});
   // Apart from the reflectors', which also say when it is over.
-  const common = {clock, random, log, damper: new LogDamper(clock)};
+  const common = {clock, random, log, damper: new LogDamper(clock), slice};
   const controller = (name: ControllerName, more: Pick<ControllerOptions, 'reconcile' | 'workers'>): Controller =>
     new Controller({
       name,
@@ -76,10 +76,10 @@ export function assemble(options: PartsOptions): Assembly {
       learnNodes();
       changes.begin();
       const {signal} = new AbortController();
-      await parts.sweep.first(signal);
+      await parts.sweep.begin(signal);
       await parts.jobs.begin(signal);
       parts.pauseWatch.begin(state.allPolicies());
-      for (const policy of state.allPolicies()) queues.policies.add(policy.key);
+      for (const key of [ALL_POLICIES, ...state.allPolicies().map(policy => policy.key)]) queues.policies.add(key);
     },
   };
 }

@@ -2,6 +2,7 @@ import type {Settings} from '../config/settings.ts';
 import {EventRecorder} from '../kube/events.ts';
 import type {Rest} from '../kube/rest.ts';
 import type {Clock} from '../runtime/clock.ts';
+import type {TimeSlice} from '../runtime/time-slice.ts';
 import type {LogDamper} from '../runtime/log-damper.ts';
 import type {Log} from '../runtime/log.ts';
 import type {Metrics} from '../telemetry/metrics.ts';
@@ -44,6 +45,8 @@ export interface Core {
   readonly ledger: Ledger;
   readonly state: ClusterState;
   readonly learnNodes: () => void;
+  /** For all that has much to do without waiting for anybody. */
+  readonly slice: TimeSlice;
 }
 
 /** So many that wait to be looked at are work for seconds. */
@@ -84,7 +87,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
   });
   const sweep: Sweep = new Sweep({
     state,
-    clock,
+    slice: core.slice,
     observe: (view, announce) => workloads.observe(view, announce),
     isBehind: view => writer.isBehind(view),
     enqueue: workload => queues.workloads.add(workload, 'Low'),

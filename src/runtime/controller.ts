@@ -36,6 +36,8 @@ export interface ControllerOptions {
   /** One for all controllers of a process, so that an outage is one line and not one each. Default: an own one. */
   readonly damper?: LogDamper;
   readonly metrics?: ControllerMetrics;
+  /** Shared with whatever else has much to do without waiting for anybody. Default: an own one. */
+  readonly slice?: TimeSlice;
 }
 
 /** A key that always wants to be looked at again at once must leave timers, signals and probes their turn. */
@@ -53,7 +55,7 @@ export class Controller {
   constructor(options: ControllerOptions) {
     this.name = options.name;
     this.#options = options;
-    this.#slice = new TimeSlice(options.clock);
+    this.#slice = options.slice ?? new TimeSlice(options.clock);
     this.#damper = options.damper ?? new LogDamper(options.clock);
   }
 

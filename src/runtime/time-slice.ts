@@ -1,18 +1,19 @@
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Clock} from './clock.ts';
+import {Fifo} from './fifo.ts';
 
 /** How long the event loop may be kept, in milliseconds. */
 const SLICE = 5;
 
 /**
  * Gives everything else its turn (watches, health checks, timers) in the midst of much work that waits for nothing.
- * May be shared by several that work in turns.
+ * May be shared by several: then they work in turns, each of which begins a slice.
  */
 export class TimeSlice {
   readonly #clock: Clock;
+  readonly #waiting = new Fifo<() => void>();
   #began: number;
-  /** It begins anew in the next turn, before whoever waits goes on. */
-  #isEnding = false;
+  /** Somebody's turn is next. */
+  #isServing = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,22 +26,24 @@ export class TimeSlice {
   }
 
   /**
-   * Resolves when the others have had their turn. Those who share the slice go on one after the other, and only while
-   * it lasts: all at once they would keep the event loop for as long as each of them works.
+   * Resolves when the others have had their turn: one goes on in each turn of the event loop, whoever has waited longest.
+   * All in one turn would keep the event loop for as long as each of them works, and in any other order one that works on
+   * and on would keep the others.
    */
   async next(): Promise<void> {
-    do {
-      this.#end();
-      await nextTurn();
-    } while (this.used);
+    const turn = new Promise<void>(resolve => this.#waiting.push(resolve));
+    this.#serve();
+    return turn;
   }
 
-  #end(): void {
-    if (this.#isEnding) return;
-    this.#isEnding = true;
+  #serve(): void {
+    if (this.#isServing || this.#waiting.size === 0) return;
+    this.#isServing = true;
     setImmediate(() => {
+      this.#isServing = false;
       this.#began = this.#clock.monotonic();
-      this.#isEnding = false;
+      this.#waiting.shift()?.();
+      this.#serve();
     });
   }
 }

@@ -1,5 +1,6 @@
 import type {Clock} from '../../runtime/clock.ts';
 import {inSlices} from '../../runtime/in-slices.ts';
+import {TimeSlice} from '../../runtime/time-slice.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
 import type {Worker} from '../../runtime/manager.ts';
 import type {Result} from '../../runtime/result.ts';
@@ -46,7 +47,9 @@ export function createJobs(options: JobsOptions): Jobs {
     reconcile: async (key, context) => controller.reconcile(key, context),
     begin: async signal => {
       await controller.begin(signal);
-      await inSlices(clock, options.world.pods(), ({namespace, name}) => queue.add(`${namespace}/${name}`, 'Low'));
+      await inSlices(new TimeSlice(clock), options.world.pods(), ({namespace, name}) =>
+        queue.add(`${namespace}/${name}`, 'Low'),
+      );
     },
     workers: [pacer, new LedgerMetrics({ledger, metrics, clock})],
   };

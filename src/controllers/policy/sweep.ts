@@ -1,7 +1,6 @@
 import type {Policy} from '../../domain/policy.ts';
-import type {Clock} from '../../runtime/clock.ts';
 import {inSlices} from '../../runtime/in-slices.ts';
-import {TimeSlice} from '../../runtime/time-slice.ts';
+import type {TimeSlice} from '../../runtime/time-slice.ts';
 import {type ClusterState} from '../cluster-state.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
 import type {Evaluation} from '../workload/evaluate.ts';
@@ -9,7 +8,8 @@ import {hasWhatItNeeds} from './finalizer.ts';
 
 export interface SweepOptions {
   readonly state: ClusterState;
-  readonly clock: Clock;
+  /** Shared with those who act on what is found. */
+  readonly slice: TimeSlice;
   readonly observe: (view: WorkloadView, announce: 'Announce' | 'Silent') => Evaluation;
   readonly isBehind: (view: WorkloadView) => boolean;
   /** Puts a workload that is to be acted on into its queue. */
@@ -22,12 +22,16 @@ export class Sweep {
   readonly #swept = new Map<string, string>();
   /** Workloads that asked before their policy's sweep was through: it may have looked past them. */
   readonly #early = new Map<string, Set<string>>();
+  /** Resolves once everything was looked at for the first time, or that look was cut short. */
+  readonly #first = Promise.withResolvers<void>();
+  /** Until then nothing that is found is news. */
+  #isFirst = true;
 
   constructor(options: SweepOptions) {
     this.#options = options;
   }
 
-  /** All workloads have been looked at under this very version of the policy. */
+  /** All workloads that bear on its pace have been looked at under this very version of the policy. */
   isComplete(policy: Policy): boolean {
     return this.#swept.get(policy.key) === versionOf(policy);
   }
@@ -40,59 +44,65 @@ export class Sweep {
   }
 
   async ifChanged(policy: Policy, signal: AbortSignal): Promise<void> {
+    await this.#first.promise;
     if (this.isComplete(policy)) return;
     await this.again(policy, signal);
   }
 
   async again(policy: Policy, signal: AbortSignal): Promise<void> {
     const version = versionOf(policy);
-    const toAct = await this.#look(policy.namespace, signal, 'Announce');
+    const toAct = new Set<string>();
+    await this.#look(this.#in(policy.namespace), signal, key => toAct.add(key));
     if (signal.aborted) return;
     this.#swept.set(policy.key, version);
     const early = this.#early.get(policy.key) ?? [];
     this.#early.delete(policy.key);
-    await this.#enqueue(new Set([...toAct, ...early]));
+    await inSlices(this.#options.slice, new Set([...toAct, ...early]), this.#options.enqueue);
   }
 
+  /** What is found first is handed on while the rest is looked at. */
   async everything(signal: AbortSignal): Promise<void> {
-    const toAct = await this.#look(undefined, signal, 'Announce');
-    await this.#enqueue(toAct);
+    try {
+      await this.#look(this.#in(undefined), signal, this.#options.enqueue);
+    } finally {
+      this.#isFirst = false;
+      this.#first.resolve();
+    }
   }
 
   async afterRemoval(key: string, signal: AbortSignal): Promise<void> {
     this.#swept.delete(key);
     this.#early.delete(key);
     const slash = key.indexOf('/');
-    const toAct = await this.#look(slash < 0 ? undefined : key.slice(0, slash), signal, 'Announce');
-    await this.#enqueue(toAct);
+    await this.#look(this.#in(slash < 0 ? undefined : key.slice(0, slash)), signal, this.#options.enqueue);
   }
 
-  /** At start, silently: nothing of what is found is news. Every policy counts as swept afterwards. */
-  async first(signal: AbortSignal): Promise<void> {
+  /**
+   * At start: looks at what bears a mark of Outrigger's. Nothing else can be converted, rolling or put back, so that every
+   * policy may start its work then, while `everything`, which has to follow, looks at all the others.
+   */
+  async begin(signal: AbortSignal): Promise<void> {
     const policies = this.#options.state.allPolicies();
-    const toAct = await this.#look(undefined, signal, 'Silent');
+    const marked = this.#in(undefined).filter(view => view.marked);
+    await this.#look(marked, signal, this.#options.enqueue);
     for (const policy of policies) this.#swept.set(policy.key, versionOf(policy));
-    await this.#enqueue(toAct);
   }
 
-  async #enqueue(workloads: Iterable<string>): Promise<void> {
-    await inSlices(this.#options.clock, workloads, this.#options.enqueue);
+  /** A copy: the stores go on changing while other work has its turn. */
+  #in(namespace: string | undefined): readonly WorkloadView[] {
+    return [...this.#options.state.workloads(namespace)];
   }
 
-  async #look(namespace: string | undefined, signal: AbortSignal, announce: 'Announce' | 'Silent'): Promise<string[]> {
-    const {state, clock, observe, isBehind} = this.#options;
-    const toAct: string[] = [];
-    const slice = new TimeSlice(clock);
-    // A copy: the stores go on changing while other work has its turn.
-    const views = [...state.workloads(namespace)];
-    for (const view of views) {
+  /** `act` is called with the key of each in which something is to be done. */
+  async #look(views: readonly WorkloadView[], signal: AbortSignal, act: (workload: string) => void): Promise<void> {
+    const {state, slice, observe, isBehind} = this.#options;
+    for (const {key} of views) {
       if (slice.used) await slice.next();
-      if (signal.aborted) return toAct;
-      const current = state.workload(view.key);
+      if (signal.aborted) return;
+      const current = state.workload(key);
       if (current === undefined || isBehind(current)) continue;
-      if (wantsAction(observe(current, announce))) toAct.push(current.key);
+      if (wantsAction(observe(current, this.#isFirst ? 'Silent' : 'Announce'))) act(key);
     }
-    return toAct;
   }
 }
 

@@ -1,4 +1,4 @@
-import {LAST_APPLIED_ANNOTATION, POLICY_ANNOTATION} from '../../api/constants.ts';
+import {GROUP, LAST_APPLIED_ANNOTATION, POLICY_ANNOTATION} from '../../api/constants.ts';
 import {projectCronJob, type CronJobView} from '../../domain/jobs/cron-job-view.ts';
 import {isObject, objectAt, objectsAt, stringAt, stringMapAt, valueAt, type JsonObject} from '../../domain/json.ts';
 import {reduceLastApplied} from '../../domain/ownership.ts';
@@ -23,6 +23,8 @@ export interface WorkloadView {
   readonly rollout: RolloutView;
   /** The policy mark: key of the policy that converted it. */
   readonly claim?: string;
+  /** It bears an annotation of Outrigger's: it is converted, delegated, put back, or was once. */
+  readonly marked: boolean;
   /** CronJob only: what bears on the pods of its Jobs. */
   readonly cronJob?: CronJobView;
   /** `metadata.deletionTimestamp` is set. */
@@ -36,7 +38,8 @@ export interface WorkloadView {
 export function workloadView(kind: WorkloadKind, object: unknown, fieldManager: string): WorkloadView {
   const workload = workloadOf(kind, object);
   const {metadata} = workload;
-  const claim = annotationsOf(workload)[POLICY_ANNOTATION];
+  const annotations = annotationsOf(workload);
+  const claim = annotations[POLICY_ANNOTATION];
   return {
     key: workloadKey(workload),
     kind,
@@ -47,6 +50,7 @@ export function workloadView(kind: WorkloadKind, object: unknown, fieldManager: 
     packed: pack({...workload, metadata: reduceMetadata(kind, metadata)}),
     rollout: rolloutOf(kind, object),
     ...(claim === undefined ? {} : {claim}),
+    marked: Object.keys(annotations).some(name => name.startsWith(`${GROUP}/`)),
     ...(kind === 'CronJob' ? {cronJob: projectCronJob(object)} : {}),
     deleting: valueAt(metadata, 'deletionTimestamp') !== undefined,
     touchedAt: latestWrite(metadata, manager => manager !== fieldManager && manager !== CONTROLLERS),

@@ -1,30 +1,32 @@
 import assert from 'node:assert/strict';
 import type {ClusterState} from '../../../src/controllers/cluster-state.ts';
 import {Sweep} from '../../../src/controllers/policy/sweep.ts';
+import type {PolicyView} from '../../../src/controllers/views/policy-view.ts';
 import {workloadView} from '../../../src/controllers/views/workload-view.ts';
 import type {WorkloadView} from '../../../src/controllers/views/workload-view.ts';
 import type {Evaluation} from '../../../src/controllers/workload/evaluate.ts';
 import type {Policy} from '../../../src/domain/policy.ts';
 import {deployment, policy, workload} from '../../support/builders.ts';
 import {systemClock} from '../../../src/runtime/clock.ts';
+import {TimeSlice} from '../../../src/runtime/time-slice.ts';
 
-describe('the sweep of a changed policy', () => {
+describe('the sweep', () => {
   let sweep: Sweep;
   let views: WorkloadView[];
   let enqueued: string[];
   /** Called while a workload is looked at. */
-  let during: (name: string) => void;
+  let during: (name: string, announce: 'Announce' | 'Silent') => void;
   const signal = new AbortController().signal;
 
   beforeEach(() => {
-    views = ['a', 'b'].map(view);
+    views = [view('a'), view('b')];
     enqueued = [];
     during = () => undefined;
     sweep = new Sweep({
       state: stateOf(() => views),
-      clock: systemClock,
-      observe: ({name}) => {
-        during(name);
+      slice: new TimeSlice(systemClock),
+      observe: ({name}, announce) => {
+        during(name, announce);
         return name === 'b' ? NOTHING_TO_DO : TO_CONVERT;
       },
       isBehind: () => false,
@@ -32,42 +34,86 @@ describe('the sweep of a changed policy', () => {
     });
   });
 
-  it('looks at every workload before anything is started, and hands on those with something to do', async () => {
-    assert.equal(sweep.admits(POLICY, key('x')), false);
-    await sweep.ifChanged(POLICY, signal);
-    assert.equal(sweep.admits(POLICY, key('a')), true);
-    assert.deepEqual(enqueued.sort(), [key('a'), key('x')]);
+  describe('at start', () => {
+    it('looks only at what bears a mark before anything is started', async () => {
+      views = [view('a'), view('converted', {'outrigger.dev/record': '[]'}), view('b')];
+      const seen: string[] = [];
+      during = name => seen.push(name);
+      assert.equal(sweep.admits(POLICY, key('a')), false);
+      await sweep.begin(signal);
+      assert.deepEqual(seen, ['converted']);
+      assert.equal(sweep.admits(POLICY, key('a')), true);
+    });
+
+    it('hands on what is found while the rest is looked at, and calls none of it news', async () => {
+      const seen: string[] = [];
+      during = (name, announce) => seen.push(`${name} ${announce} ${enqueued.length}`);
+      await sweep.begin(signal);
+      await sweep.everything(signal);
+      assert.deepEqual(seen, ['a Silent 0', 'b Silent 1']);
+      await sweep.everything(signal);
+      assert.deepEqual(seen.slice(2), ['a Announce 1', 'b Announce 2']);
+    });
+
+    it('lets nobody tell how a policy stands before all of its workloads were looked at', async () => {
+      await sweep.begin(signal);
+      let told = false;
+      const telling = sweep.ifChanged(POLICY, signal).then(() => (told = true));
+      during = () => assert.equal(told, false);
+      await sweep.everything(signal);
+      await telling;
+    });
+
+    it('keeps nobody waiting when it is cut short', async () => {
+      await sweep.everything(AbortSignal.abort());
+      await sweep.ifChanged(POLICY, AbortSignal.abort());
+      assert.deepEqual(enqueued, []);
+    });
   });
 
-  it('does not look again before the policy is another one, or has got its finalizer', async () => {
-    await sweep.ifChanged(POLICY, signal);
-    enqueued = [];
-    await sweep.ifChanged(POLICY, signal);
-    assert.deepEqual(enqueued, []);
-    await sweep.ifChanged({...POLICY, generation: 2}, signal);
-    const revert: Policy = {...POLICY, generation: 2, conversion: {...POLICY.conversion, onDelete: 'Revert'}};
-    await sweep.ifChanged(revert, signal);
-    await sweep.ifChanged({...revert, finalizers: ['outrigger.dev/revert']}, signal);
-    assert.deepEqual(enqueued, [key('a'), key('a'), key('a')]);
-  });
+  describe('of a changed policy', () => {
+    beforeEach(async () => {
+      await sweep.everything(signal);
+      enqueued = [];
+    });
 
-  it('does not lose a workload that comes while it is under way, and asks too early', async () => {
-    during = () => {
-      during = () => undefined;
-      views.push(view('late'));
-      assert.equal(sweep.admits(POLICY, key('late')), false);
-    };
-    await sweep.ifChanged(POLICY, signal);
-    assert.deepEqual(enqueued, [key('a'), key('late')]);
-    assert.equal(sweep.admits(POLICY, key('late')), true);
-  });
+    it('looks at every workload before anything is started, and hands on those with something to do', async () => {
+      assert.equal(sweep.admits(POLICY, key('x')), false);
+      await sweep.ifChanged(POLICY, signal);
+      assert.equal(sweep.admits(POLICY, key('a')), true);
+      assert.deepEqual(enqueued.sort(), [key('a'), key('x')]);
+    });
 
-  it('forgets those that asked under a policy that is gone', async () => {
-    sweep.admits(POLICY, key('x'));
-    await sweep.afterRemoval(POLICY.key, signal);
-    enqueued = [];
-    await sweep.ifChanged(POLICY, signal);
-    assert.deepEqual(enqueued, [key('a')]);
+    it('does not look again before the policy is another one, or has got its finalizer', async () => {
+      await sweep.ifChanged(POLICY, signal);
+      enqueued = [];
+      await sweep.ifChanged(POLICY, signal);
+      assert.deepEqual(enqueued, []);
+      await sweep.ifChanged({...POLICY, generation: 2}, signal);
+      const revert: Policy = {...POLICY, generation: 2, conversion: {...POLICY.conversion, onDelete: 'Revert'}};
+      await sweep.ifChanged(revert, signal);
+      await sweep.ifChanged({...revert, finalizers: ['outrigger.dev/revert']}, signal);
+      assert.deepEqual(enqueued, [key('a'), key('a'), key('a')]);
+    });
+
+    it('does not lose a workload that comes while it is under way, and asks too early', async () => {
+      during = () => {
+        during = () => undefined;
+        views.push(view('late'));
+        assert.equal(sweep.admits(POLICY, key('late')), false);
+      };
+      await sweep.ifChanged(POLICY, signal);
+      assert.deepEqual(enqueued, [key('a'), key('late')]);
+      assert.equal(sweep.admits(POLICY, key('late')), true);
+    });
+
+    it('forgets those that asked under a policy that is gone', async () => {
+      sweep.admits(POLICY, key('x'));
+      await sweep.afterRemoval(POLICY.key, signal);
+      enqueued = [];
+      await sweep.ifChanged(POLICY, signal);
+      assert.deepEqual(enqueued, [key('a')]);
+    });
   });
 });
 
@@ -84,8 +130,8 @@ const TO_CONVERT: Evaluation = {
   ]),
 };
 
-function view(name: string): WorkloadView {
-  return workloadView('Deployment', deployment(undefined, {metadata: {name}}), 'outrigger');
+function view(name: string, annotations: Record<string, string> = {}): WorkloadView {
+  return workloadView('Deployment', deployment(undefined, {metadata: {name, annotations}}), 'outrigger');
 }
 
 function key(name: string): string {
@@ -93,7 +139,8 @@ function key(name: string): string {
 }
 
 function stateOf(views: () => readonly WorkloadView[]): ClusterState {
-  const state: Pick<ClusterState, 'workloads' | 'workload'> = {
+  const state: Pick<ClusterState, 'workloads' | 'workload' | 'allPolicies'> = {
+    allPolicies: () => [POLICY as PolicyView],
     *workloads() {
       yield* views();
     },

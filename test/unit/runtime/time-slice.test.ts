@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type {Clock} from '../../../src/runtime/clock.ts';
 import {inSlices} from '../../../src/runtime/in-slices.ts';
 import {TimeSlice} from '../../../src/runtime/time-slice.ts';
 
@@ -44,6 +43,19 @@ describe('a time slice', () => {
     assert.ok(Math.max(...turns.slice(1)) <= 5 + 6, `the others waited ${turns.join(', ')}`);
   });
 
+  it('gives each of those who share it a turn, however much one has to do', async () => {
+    const turns: string[] = [];
+    const work = async (name: string): Promise<void> => {
+      for (let done = 0; done < 3; done++) {
+        time += 6;
+        turns.push(name);
+        if (slice.used) await slice.next();
+      }
+    };
+    await Promise.all(['a', 'b', 'c'].map(work));
+    assert.equal(turns.join(''), 'abcabcabc');
+  });
+
   it('lets the others have their turn in the midst of very many short things, and does each once, in order', async () => {
     const done: number[] = [];
     let turns = 0;
@@ -53,9 +65,8 @@ describe('a time slice', () => {
       setImmediate(look);
     };
     setImmediate(look);
-    const clock: Clock = {now: () => 0, monotonic: () => time, setTimer: () => () => undefined};
     const numbers = Array.from({length: 100}, (_, index) => index);
-    await inSlices(clock, numbers, number => {
+    await inSlices(slice, numbers, number => {
       time += 1;
       done.push(number);
     });
