@@ -79,7 +79,7 @@ export function assemble(options: PartsOptions): Assembly {
       await parts.sweep.begin(signal);
       await parts.jobs.begin(signal);
       parts.pauseWatch.begin(state.allPolicies());
-      for (const key of [ALL_POLICIES, ...state.allPolicies().map(policy => policy.key)]) queues.policies.add(key);
+      for (const policy of state.allPolicies()) queues.policies.add(policy.key);
     },
   };
 }

@@ -31,13 +31,11 @@ export function seatVariables(rules: readonly UnitRule[]): readonly Variable[] {
       'The last one that sets up the network of the pod for a proxy; -1: none.',
       `(variables.regular.filter(j, ${isOfNetwork('j')}).reverse() + [-1])[0]`,
     ),
-    // Native copies of what moves, from an earlier run.
     variable(
       'outdated',
       'Native copies of what moves, from an earlier run.',
       `variables.places.filter(j, !(j in variables.regular) && ${isCopyOf('variables.moved')})`,
     ),
-    // Those whose place stays in use.
     variable(
       'beforePlaces',
       'Those whose place stays in use.',

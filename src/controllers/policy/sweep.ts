@@ -22,10 +22,10 @@ export class Sweep {
   readonly #swept = new Map<string, string>();
   /** Workloads that asked before their policy's sweep was through: it may have looked past them. */
   readonly #early = new Map<string, Set<string>>();
-  /** Resolves once everything was looked at for the first time, or that look was cut short. */
-  readonly #first = Promise.withResolvers<void>();
-  /** Until then nothing that is found is news. */
+  /** Until everything has been looked at once, nothing that is found is news. */
   #isFirst = true;
+  /** The first look at everything, while it is under way. */
+  #first: Promise<void> | undefined;
 
   constructor(options: SweepOptions) {
     this.#options = options;
@@ -44,7 +44,7 @@ export class Sweep {
   }
 
   async ifChanged(policy: Policy, signal: AbortSignal): Promise<void> {
-    await this.#first.promise;
+    if (this.#isFirst) await this.everything(signal);
     if (this.isComplete(policy)) return;
     await this.again(policy, signal);
   }
@@ -60,14 +60,16 @@ export class Sweep {
     await inSlices(this.#options.slice, new Set([...toAct, ...early]), this.#options.enqueue);
   }
 
-  /** What is found first is handed on while the rest is looked at. */
+  /** What is found is handed on at once, while the rest is looked at. The first time whoever asks waits for the same look. */
   async everything(signal: AbortSignal): Promise<void> {
-    try {
-      await this.#look(this.#in(undefined), signal, this.#options.enqueue);
-    } finally {
-      this.#isFirst = false;
-      this.#first.resolve();
-    }
+    if (!this.#isFirst) return this.#look(this.#in(undefined), signal, this.#options.enqueue);
+    this.#first ??= this.#lookFirst(signal).finally(() => (this.#first = undefined));
+    return this.#first;
+  }
+
+  async #lookFirst(signal: AbortSignal): Promise<void> {
+    await this.#look(this.#in(undefined), signal, this.#options.enqueue);
+    this.#isFirst = false;
   }
 
   async afterRemoval(key: string, signal: AbortSignal): Promise<void> {
@@ -79,7 +81,7 @@ export class Sweep {
 
   /**
    * At start: looks at what bears a mark of Outrigger's. Nothing else can be converted, rolling or put back, so that every
-   * policy may start its work then, while `everything`, which has to follow, looks at all the others.
+   * policy may start its work then, while whoever tells how a policy stands looks at all the others.
    */
   async begin(signal: AbortSignal): Promise<void> {
     const policies = this.#options.state.allPolicies();

@@ -7,6 +7,7 @@ import {POD_MATCH} from '../../../src/admission/pods/scope.ts';
 import {matchesGlob} from '../../../src/domain/glob.ts';
 import {stringMapAt} from '../../../src/domain/json.ts';
 import {container, podSpec} from '../../support/builders.ts';
+import {globOf, globPart} from '../../support/glob-arbitraries.ts';
 import {Admin} from '../../support/kube-client.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {AdmissionPolicies, type PolicyAndBinding} from './admission-policies.ts';
@@ -15,35 +16,11 @@ const NAMESPACE = 'admission-globs';
 const TEXT = 'text';
 
 const part = fc.oneof(
-  fc.constantFrom(
-    'a',
-    'b',
-    'a',
-    'b',
-    '*',
-    '?',
-    '.',
-    '/',
-    '\\',
-    '[',
-    '(',
-    '+',
-    '^',
-    '$',
-    '|',
-    '{',
-    '-',
-    ':',
-    "'",
-    '"',
-    '\n',
-    'é',
-    '日',
-  ),
+  globPart,
   // A character outside the basic plane counts as two there, and as one here.
   fc.string({unit: 'binary', minLength: 1, maxLength: 1}).filter(one => one <= '\ud7ff' && one.length === 1),
 );
-const text = fc.array(part, {maxLength: 6}).map(parts => parts.join(''));
+const text = globOf(part, 6);
 
 /** Annotates a pod with the globs that fit its text, by their place: as conditions, and as regular expressions. */
 function matcher(globs: readonly string[]): PolicyAndBinding {

@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
 import {FINDING_CODES} from '../../../src/api/codes.ts';
-import {
-  ConditionType,
-  DegradedReason,
-  EventReason,
-  ProgressingReason,
-  ReadyReason,
-  StateReason,
-  WORKLOAD_STATES,
-} from '../../../src/api/reasons.ts';
+import {WORKLOAD_STATES} from '../../../src/api/reasons.ts';
 import {explanations, NOT_RAISED_YET} from '../../../src/domain/explain/index.ts';
 import {WORDS} from '../../../src/domain/explain/words/index.ts';
 import {objectsAt} from '../../../src/domain/json.ts';
 import {WORKAROUND_IDS} from '../../../src/domain/workarounds/workaround.ts';
 import {runCli} from '../../support/run-cli.ts';
+import {STATUS_WORDS} from '../../support/status-words.ts';
 
 /** What a policy's status, its Events, the log and the answers of other commands say beside the codes of findings. */
-const SEEN = new Set<string>([
-  ...WORKLOAD_STATES,
-  ...[ConditionType, ReadyReason, ProgressingReason, DegradedReason, StateReason, EventReason].flatMap(words =>
-    Object.values(words),
-  ),
-  ...WORKAROUND_IDS,
-]);
+const SEEN = new Set<string>([...WORKLOAD_STATES, ...STATUS_WORDS, ...WORKAROUND_IDS]);
 
 describe('outrigger explain', () => {
   for (const code of Object.keys(FINDING_CODES)) {

@@ -55,13 +55,23 @@ describe('the sweep', () => {
       assert.deepEqual(seen.slice(2), ['a Announce 1', 'b Announce 2']);
     });
 
-    it('lets nobody tell how a policy stands before all of its workloads were looked at', async () => {
+    it('lets nobody tell how a policy stands before all of its workloads were looked at, once for all who ask', async () => {
+      const seen: string[] = [];
+      during = name => seen.push(name);
       await sweep.begin(signal);
-      let told = false;
-      const telling = sweep.ifChanged(POLICY, signal).then(() => (told = true));
-      during = () => assert.equal(told, false);
-      await sweep.everything(signal);
-      await telling;
+      await Promise.all([sweep.ifChanged(POLICY, signal), sweep.everything(signal), sweep.ifChanged(POLICY, signal)]);
+      assert.deepEqual(seen, ['a', 'b']);
+    });
+
+    it('looks again where the first look has failed', async () => {
+      during = () => {
+        during = () => undefined;
+        throw new Error('no');
+      };
+      await sweep.begin(signal);
+      await assert.rejects(sweep.ifChanged(POLICY, signal));
+      await sweep.ifChanged(POLICY, signal);
+      assert.deepEqual(enqueued, [key('a')]);
     });
 
     it('keeps nobody waiting when it is cut short', async () => {

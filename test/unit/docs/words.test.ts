@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {FINDING_CODES} from '../../../src/api/codes.ts';
 import {POLICY_VALUES} from '../../../src/api/generated/policy-values.ts';
 import {
-  ConditionType,
   DegradedReason,
   EventReason,
   ProgressingReason,
@@ -20,6 +19,7 @@ import {FINALIZE_OUTCOMES, REVERSION_REASONS} from '../../../src/telemetry/label
 import {Metrics} from '../../../src/telemetry/metrics.ts';
 import {statesReference} from '../../../tools/docs/states-reference.ts';
 import {writtenText} from '../../../tools/write-generated.ts';
+import {STATUS_WORDS} from '../../support/status-words.ts';
 import {codeWords, page, pages, section} from './markdown.ts';
 
 /** Words in CamelCase that are Kubernetes' or the code's own. */
@@ -40,9 +40,7 @@ const OTHERS = new Set([
 
 const OURS = new Set<string>([
   ...Object.keys(FINDING_CODES),
-  ...[ConditionType, ReadyReason, ProgressingReason, DegradedReason, StateReason, EventReason].flatMap(words =>
-    Object.values(words),
-  ),
+  ...STATUS_WORDS,
   ...Object.values(FINALIZED_REASONS),
   ...FINALIZE_OUTCOMES,
   ...REVERSION_REASONS,

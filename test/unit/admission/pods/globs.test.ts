@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {globPattern, matchesAnyGlob, matchesAnyImage} from '../../../../src/admission/pods/globs.ts';
 import {matchesGlob} from '../../../../src/domain/glob.ts';
+import {globOf, globPart} from '../../../support/glob-arbitraries.ts';
 
 describe('the condition for globs', () => {
   const cases: readonly [says: string, globs: readonly string[], want: string][] = [
@@ -27,29 +28,8 @@ describe('the condition for globs', () => {
 
 describe('globPattern', () => {
   it('agrees with matchesGlob, whatever characters there are', () => {
-    const part = fc.constantFrom(
-      'a',
-      'b',
-      '*',
-      '?',
-      '.',
-      '/',
-      '\\',
-      '[',
-      ']',
-      '(',
-      '+',
-      '^',
-      '$',
-      '|',
-      '{',
-      '}',
-      '-',
-      ':',
-      '\n',
-    );
-    const glob = fc.array(part, {maxLength: 8}).map(parts => parts.join(''));
-    const text = fc.array(part, {maxLength: 8}).map(parts => parts.join(''));
+    const glob = globOf(globPart, 8);
+    const text = globOf(globPart, 8);
     fc.assert(
       fc.property(glob, text, (glob, text) => {
         const {flags, source} = asJavaScript(globPattern(glob));
