@@ -1,6 +1,6 @@
 import {deliveryOf} from '../../domain/delivery.ts';
 import type {Facts} from '../../domain/facts.ts';
-import {stringMapAt} from '../../domain/json.ts';
+import {stringAt, stringMapAt} from '../../domain/json.ts';
 import {blocks} from '../../domain/judge.ts';
 import type {Outcome} from '../../domain/pace/outcome.ts';
 import {plan} from '../../domain/plan.ts';
@@ -31,14 +31,34 @@ export function exclusionOf(input: ExclusionInput): Exclusion | undefined {
   const kind = podKindOf(workload.kind);
   // A suspended policy converts none; its exclusions are there when it goes on.
   if (!convertsPodsOf({...policy, suspend: false}, kind) || !mustStay(input)) return undefined;
-  const labels = stringMapAt(workload.template.metadata, 'labels');
-  return {namespace: String(workload.metadata['namespace'] ?? ''), kind, labels};
+  const namespace = stringAt(workload.metadata, 'namespace') ?? '';
+  const name = stringAt(workload.metadata, 'name') ?? '';
+  if (kind !== 'Job' && kind !== 'Pod') return {namespace, kind, workload: name};
+  // The next Job of the same pipeline, or the next pod, has another name.
+  const labels = givenLabels(workload);
+  if (Object.keys(labels).length > 0) return {namespace, kind, labels};
+  return workload.kind === 'CronJob' ? {namespace, kind, cronJob: name} : {namespace, kind, workload: name};
 }
+
+/** Labels of the pod template, without those that the API server gives to a single Job. */
+function givenLabels({template}: Workload): Readonly<Record<string, string>> {
+  const labels = Object.entries(stringMapAt(template.metadata, 'labels'));
+  return Object.fromEntries(labels.filter(([key]) => !OF_ONE_JOB.has(key)));
+}
+
+const OF_ONE_JOB: ReadonlySet<string> = new Set([
+  'controller-uid',
+  'job-name',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+]);
 
 function mustStay(input: ExclusionInput): boolean {
   const {workload, policy, outcome, facts} = input;
   if (outcome.state === 'failed') return true;
   if (skipLabel(workload, facts) !== undefined) return skipLabel(workload, facts) === 'workload';
+  // Should its new pods not come up, it is put back, and the pods of then must be classic.
+  if (outcome.state === 'rolling') return deliveryOf(workload, policy) === 'Template';
   if (select(workload.template.spec, policy.sidecars).candidates.length === 0) return false;
   return deliveryOf(workload, policy) === 'Template' || (outcome.state === 'blocked' && isBlockedUnseen(input));
 }

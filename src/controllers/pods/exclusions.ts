@@ -20,6 +20,11 @@ export class Exclusions {
     this.#changed();
   }
 
+  /** Nobody asks for them. */
+  clear(): void {
+    this.#exclusions.clear();
+  }
+
   /** In an order that depends on nothing but what they are, each once: several workloads may have the same labels. */
   all(): readonly Exclusion[] {
     const byText = new Map([...this.#exclusions.values()].map(each => [canonicalJson(each), each]));

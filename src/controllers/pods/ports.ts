@@ -1,6 +1,6 @@
 import type {Policy} from '../../domain/policy.ts';
 
-/** What pod delivery asks the rest of the operator; all from memory. */
+/** What pod delivery asks the rest of the operator. */
 export interface PodDeliveryWorld {
   /** All policies, whatever their mode. */
   allPolicies(): readonly Policy[];
@@ -11,4 +11,8 @@ export interface PodDeliveryWorld {
   isWithdrawn(policy: Policy): boolean;
   /** All workloads have been looked at under this very version of the policy, so that its exclusions are known. */
   isSwept(policy: Policy): boolean;
+  /** What is to be said in the status of policies may have changed. */
+  tellPolicies(): void;
+  /** Looks at every workload again. */
+  lookAtAll(signal: AbortSignal): Promise<void>;
 }
