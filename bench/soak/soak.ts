@@ -26,6 +26,7 @@ export async function soak(bench: Bench, minutes: number): Promise<Section> {
   return BenchCluster.during({node: false, signal: bench.signal, progress: bench.progress}, async cluster => {
     const operator = await Operator.start({
       kubeconfig: cluster.kubeconfig,
+      flags: ['--admission=off'],
       inspect: true,
       program: inPod(imageProgram(), cluster),
     });

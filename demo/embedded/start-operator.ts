@@ -38,8 +38,8 @@ export async function startOperator(cluster: Cluster, {cleanup, signal}: Stage):
 function startProcess(kubeconfig: string, address: string, log: string): OperatorProcess {
   const output = openSync(log, 'a', 0o600);
   const flags = ['--kubeconfig', kubeconfig, '--metrics-address', address, '--log-format', 'pretty'];
-  // The cluster is its own.
-  flags.push('--no-leader-elect');
+  // The cluster is its own, and its administrator may do more than an installed Outrigger.
+  flags.push('--no-leader-elect', '--admission=off');
   const operator = new OperatorProcess({flags, environment: operatorEnvironment(kubeconfig, 'Bare'), output});
   closeSync(output);
   return operator;

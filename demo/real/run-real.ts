@@ -34,8 +34,10 @@ async function runOperator({kubeconfig, context}: RealRequest, signal: AbortSign
   if (signal.aborted) return 0;
   const flags = ['--kubeconfig', kubeconfig, '--context', context];
   const address = process.env['OUTRIGGER_METRICS_ADDRESS'] ? [] : ['--metrics-address', await freeAddress()];
+  // Whoever may do everything has not asked for policies that stay when this ends.
+  const admission = process.env['OUTRIGGER_ADMISSION'] ? [] : ['--admission=off'];
   const environment = operatorEnvironment(kubeconfig, 'FromShell');
-  const operator = new OperatorProcess({flags: [...flags, ...address], environment, output: 'inherit'});
+  const operator = new OperatorProcess({flags: [...flags, ...address, ...admission], environment, output: 'inherit'});
   signal.addEventListener('abort', () => void operator.stop(signal.reason as NodeJS.Signals));
   const {code} = await operator.ended;
   return code ?? 1;

@@ -2,6 +2,10 @@ import {LOG_FORMATS, LOG_LEVELS} from '../telemetry/logger.ts';
 import {parseAddress} from '../telemetry/http.ts';
 import {bool, dnsLabel, numberIn, oneOf, textValue} from './option.ts';
 
+/** What `--admission` takes. */
+export const ADMISSIONS = ['auto', 'off'] as const;
+export type Admission = (typeof ADMISSIONS)[number];
+
 /** Every setting of `run`, in the order of the help. */
 export const OPTIONS = {
   kubeconfig: {
@@ -49,6 +53,13 @@ export const OPTIONS = {
       parseAddress(text);
       return text;
     },
+  },
+  admission: {
+    flag: 'admission',
+    placeholder: ADMISSIONS.join('|'),
+    default: 'auto',
+    help: 'auto: have pods converted when they are created, where the API server can do that (Kubernetes 1.36) and Outrigger may write MutatingAdmissionPolicies. off: never; what it has written before is left alone.',
+    parse: oneOf(ADMISSIONS),
   },
   workers: {
     flag: 'workers',

@@ -12,7 +12,8 @@ import {Ledger} from './ledger/ledger.ts';
 import {isFound} from './ledger/summary.ts';
 import {createParts, type PartsOptions} from './parts.ts';
 import {PodIndex} from './pod-index.ts';
-import {createQueues, FIELDS_OF, LEDGER_SETTLES_SECONDS, QUEUE_OF, type ControllerName} from './queues.ts';
+import {createPods} from './pods/create-pods.ts';
+import {createQueues, FIELDS_OF, LEDGER_SETTLES_SECONDS, QUEUE_OF, type ControllerName, type Queues} from './queues.ts';
 import {ServerWatch} from './server-watch.ts';
 import {createSources} from './sources.ts';
 
@@ -38,18 +39,11 @@ export function assemble(options: PartsOptions): Assembly {
   for (const {kind} of sources.reflectors) metrics.addWatch(kind);
 
   const learnNodes = (): void => (sources.nodes.synced ? tellNodes(state, metrics) : undefined);
-  const parts = createParts(options, {queues, ledger, state, learnNodes, slice});
+  const pods = createPods({...context, settings, queue: queues.podPolicies, state, ledger});
+  const parts = createParts(options, {queues, ledger, state, learnNodes, slice, pods});
   // Apart from the reflectors', which also say when it is over.
   const common = {clock, random, log, damper: new LogDamper(clock), slice};
-  const controller = (name: ControllerName, more: Pick<ControllerOptions, 'reconcile' | 'workers'>): Controller =>
-    new Controller({
-      name,
-      queue: queues[QUEUE_OF[name]],
-      fields: FIELDS_OF[name],
-      ...common,
-      metrics: queues.metrics[name],
-      ...more,
-    });
+  const controller = controllersOf(queues, common);
   const asking = {rest, clock, log, changed: () => queues.policies.add(ALL_POLICIES)};
   const server = new ServerWatch({...asking, learn: version => state.learn({server: version})});
   const isMissed = (): boolean => isKeepMissed(state, ledger);
@@ -60,11 +54,17 @@ export function assemble(options: PartsOptions): Assembly {
     workers: [
       server,
       keeping,
-      controller('policy', {workers: 2, reconcile: async (key, run) => parts.policies.reconcile(key, run)}),
+      pods.engine,
+      controller('policy', {
+        workers: 2,
+        // What it has looked at bears on what is converted when pods are created.
+        reconcile: async (key, run) => parts.policies.reconcile(key, run).finally(pods.look),
+      }),
       controller('workload', {
         workers: settings.workers,
         reconcile: async (key, run) => parts.workloads.reconcile(key, run),
       }),
+      controller('pod-policy', {workers: 1, reconcile: async (_, run) => parts.podDelivery.reconcile(run)}),
       controller('job', {workers: JOB_WORKERS, reconcile: async (key, run) => parts.jobs.reconcile(key, run)}),
       ...parts.jobs.workers,
       parts.digest,
@@ -73,15 +73,29 @@ export function assemble(options: PartsOptions): Assembly {
     onSynced: async () => {
       await server.ask();
       await keeping.ask();
+      await pods.engine.ask();
       learnNodes();
       changes.begin();
       const {signal} = new AbortController();
       await parts.sweep.begin(signal);
       await parts.jobs.begin(signal);
+      parts.podDelivery.begin();
       parts.pauseWatch.begin(state.allPolicies());
       for (const policy of state.allPolicies()) queues.policies.add(policy.key);
     },
   };
+}
+
+function controllersOf(queues: Queues, common: Pick<ControllerOptions, 'clock' | 'random' | 'log' | 'damper' | 'slice'>) {
+  return (name: ControllerName, more: Pick<ControllerOptions, 'reconcile' | 'workers'>): Controller =>
+    new Controller({
+      name,
+      queue: queues[QUEUE_OF[name]],
+      fields: FIELDS_OF[name],
+      ...common,
+      metrics: queues.metrics[name],
+      ...more,
+    });
 }
 
 /** Changes of nodes are collected for so long before everything is looked at again: an upgrade brings many. */

@@ -5,6 +5,7 @@ import type {Policy} from '../domain/policy.ts';
 import {isTemplateKind, TEMPLATE_KINDS, type TemplateKind} from '../domain/template-kinds.ts';
 import type {Store} from '../kube/store.ts';
 import type {PodIndex} from './pod-index.ts';
+import type {PodAdmission} from './pods/pod-admission.ts';
 import {isWell, type NamespaceView, type NodeView, type PortView} from './views/cluster-views.ts';
 import type {JobEntry} from './views/job-view.ts';
 import type {PodView} from './views/pod-view.ts';
@@ -29,6 +30,7 @@ interface Learned {
   readonly server?: ServerVersion;
   readonly nodes?: readonly NodeFacts[] | undefined;
   readonly kept?: boolean;
+  readonly podAdmission?: Pick<PodAdmission, 'of'>;
 }
 
 /** The cluster as Outrigger sees it at this moment: reads only, from memory only. */
@@ -40,6 +42,7 @@ export class ClusterState {
   #nodes: readonly NodeFacts[] | undefined;
   #server: ServerVersion | undefined;
   #kept = false;
+  #podAdmission: Pick<PodAdmission, 'of'> = {of: () => ({pods: false})};
   readonly #oneNamespace: boolean;
 
   /** `jobsOf`: keys of Jobs by key of their CronJob; `portsOf`: by namespace. Both kept by the wiring. */
@@ -59,8 +62,12 @@ export class ClusterState {
     this.#portsOf = indexes.portsOf;
   }
 
-  /** To be called when the version or the keep policy (`kept`: it is there) was asked for, and when nodes changed. */
-  learn({server, nodes, kept}: Learned): void {
+  /**
+   * To be called when the version or the keep policy (`kept`: it is there) was asked for, when nodes changed, and once
+   * with whoever knows where pods are converted when they are created.
+   */
+  learn({server, nodes, kept, podAdmission}: Learned): void {
+    if (podAdmission !== undefined) this.#podAdmission = podAdmission;
     if (server !== undefined) this.#server = server;
     if (kept !== undefined) this.#kept = kept;
     if (nodes !== undefined) this.#nodes = nodes;
@@ -102,7 +109,7 @@ export class ClusterState {
       portReferences: ports,
       namespaceLabels: view?.labels ?? {},
       ...(view?.annotations === undefined ? {} : {namespaceAnnotations: view.annotations}),
-      admission: {pods: false, templates: this.#kept},
+      admission: {...this.#podAdmission.of(namespace), templates: this.#kept},
     };
   }
 

@@ -1,4 +1,5 @@
 import type {Settings} from '../config/settings.ts';
+import type {Finding} from '../domain/finding.ts';
 import {EventRecorder} from '../kube/events.ts';
 import type {Rest} from '../kube/rest.ts';
 import type {Clock} from '../runtime/clock.ts';
@@ -17,6 +18,7 @@ import type {Ledger} from './ledger/ledger.ts';
 import {Slots} from './ledger/slots.ts';
 import {ConversionMemory} from './memory.ts';
 import {Pauses} from './pauses.ts';
+import {createPodDelivery, noteExclusion, type Pods} from './pods/create-pods.ts';
 import {Departure} from './policy/departure.ts';
 import {Finalizer, hasWhatItNeeds} from './policy/finalizer.ts';
 import {PauseWatch} from './policy/pause-watch.ts';
@@ -30,7 +32,7 @@ import {WorkloadWriter} from './workload/writer.ts';
 
 export interface PartsOptions {
   readonly rest: Rest;
-  readonly settings: Pick<Settings, 'namespace' | 'workers' | 'dryRun' | 'finalizeRate'>;
+  readonly settings: Pick<Settings, 'namespace' | 'admission' | 'workers' | 'dryRun' | 'finalizeRate'>;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly random: () => number;
@@ -47,6 +49,7 @@ export interface Core {
   readonly learnNodes: () => void;
   /** For all that has much to do without waiting for anybody. */
   readonly slice: TimeSlice;
+  readonly pods: Pods;
 }
 
 /** So many that wait to be looked at are work for seconds. */
@@ -62,7 +65,9 @@ export function createParts(options: PartsOptions, core: Core) {
   const conversion = createConversion(options, core, new Announcer(told, digest));
   const jobs = createJobsPart(options, core, told);
   const policies = createPolicies(options, core, {conversion, jobs});
-  return {policies, jobs, digest, events, ...conversion};
+  const {rest, clock, settings} = options;
+  const podDelivery = createPodDelivery(core.pods, {rest, clock, dryRun: settings.dryRun, ...core, ...conversion});
+  return {policies, jobs, digest, events, podDelivery, ...conversion};
 }
 
 function createConversion({rest, clock, log, metrics, settings}: PartsOptions, core: Core, announcer: Announcer) {
@@ -82,6 +87,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
     memory: new ConversionMemory(),
     log,
     dryRun,
+    exclude: noteExclusion(core.pods, state),
     // In a dry run no finalizer is stored, and nothing is converted that could have to be put back.
     mayStart: (policy, workload) => sweep.admits(policy, workload) && (dryRun || hasWhatItNeeds(policy)),
   });
@@ -118,7 +124,7 @@ interface Made {
 
 function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: Made): PolicyController {
   const {rest, clock, metrics, settings} = options;
-  const {queues, state, ledger, learnNodes} = core;
+  const {queues, state, ledger, learnNodes, pods} = core;
   const {slots, pauses, writer, announcer, sweep, pauseWatch} = conversion;
   const finalizer = new Finalizer({
     rest,
@@ -130,8 +136,10 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
   const {ledger: jobLedger} = jobs;
   const problemOf = (key: string): string | undefined => {
     const policy = state.policy(key);
-    return policy?.conversion.mode === 'Enforce' ? writer.problemOf(policy) : undefined;
+    if (policy?.conversion.mode !== 'Enforce') return undefined;
+    return writer.problemOf(policy) ?? pods.admission.problemOf(key);
   };
+  const findings = (key: string): readonly Finding[] => pods.admission.findingsOf(key);
   return new PolicyController({
     learnNodes,
     state,
@@ -159,8 +167,9 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
       pauses,
       dryRun: settings.dryRun,
       jobs: jobLedger,
+      findings,
       unavailable: key => finalizer.problemOf(key) ?? problemOf(key) ?? jobLedger.refusal(key),
     }),
-    metrics: new PolicyMetrics(metrics, ledger),
+    metrics: new PolicyMetrics(metrics, ledger, findings),
   });
 }

@@ -9,7 +9,7 @@ export const LEDGER_SETTLES_SECONDS = 0.2;
 /** A failing write is tried again at least this often. */
 const MAX_RETRY_SECONDS = 60;
 
-export type ControllerName = 'policy' | 'workload' | 'job';
+export type ControllerName = 'policy' | 'workload' | 'job' | 'pod-policy';
 /** What a key says in the log. */
 export const FIELDS_OF: Readonly<Record<ControllerName, (key: string) => LogFields>> = {
   policy: policy => ({policy}),
@@ -18,8 +18,14 @@ export const FIELDS_OF: Readonly<Record<ControllerName, (key: string) => LogFiel
     return {kind, namespace, name};
   },
   job: key => ({kind: 'Pod', ...fromKey(key)}),
+  'pod-policy': () => ({}),
 };
-export const QUEUE_OF = {policy: 'policies', workload: 'workloads', job: 'jobPods'} as const;
+export const QUEUE_OF = {
+  policy: 'policies',
+  workload: 'workloads',
+  job: 'jobPods',
+  'pod-policy': 'podPolicies',
+} as const;
 
 export type Queues = ReturnType<typeof createQueues>;
 
@@ -29,8 +35,15 @@ export function createQueues(clock: Clock, metrics: Metrics) {
     policy: metrics.controller('policy'),
     workload: metrics.controller('workload'),
     job: metrics.controller('job'),
+    'pod-policy': metrics.controller('pod-policy'),
   };
   const queue = (name: ControllerName): WorkQueue =>
     new WorkQueue({clock, metrics: reports[name], maxRetrySeconds: MAX_RETRY_SECONDS});
-  return {policies: queue('policy'), workloads: queue('workload'), jobPods: queue('job'), metrics: reports};
+  return {
+    policies: queue('policy'),
+    workloads: queue('workload'),
+    jobPods: queue('job'),
+    podPolicies: queue('pod-policy'),
+    metrics: reports,
+  };
 }

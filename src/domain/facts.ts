@@ -74,6 +74,15 @@ export interface DisruptionBudget {
 /** `data` of the ConfigMaps of the workload's namespace, by name. */
 export type ConfigMaps = ReadonlyMap<string, JsonObject>;
 
+export interface AdmissionFacts {
+  /** Pods can be converted when they are created. */
+  readonly pods: boolean;
+  /** What is missing for that, as a part of a sentence; absent: nothing, or it is not known what. */
+  readonly podsLack?: string;
+  /** Conversions in stored templates are kept. */
+  readonly templates: boolean;
+}
+
 /**
  * What the cluster adds to the decision; everything that is not known is absent, never guessed. The fields from
  * `containerScalers` on are known to the command line, from files or a cluster; the operator does not read such
@@ -89,7 +98,7 @@ export interface Facts {
   /** Those by which injectors go; absent: none is known. */
   readonly namespaceAnnotations?: Readonly<Record<string, string>>;
   /** Which conversions admission can do or keep on this cluster. */
-  readonly admission: {readonly pods: boolean; readonly templates: boolean};
+  readonly admission: AdmissionFacts;
   readonly containerScalers?: readonly ContainerScaler[];
   readonly verticalAutoscalers?: readonly VerticalAutoscaler[];
   readonly containerAlerts?: readonly ContainerAlert[];

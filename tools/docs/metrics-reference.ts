@@ -56,7 +56,7 @@ const VALUES: Readonly<Record<string, string>> = {
   outcome: `${codes(FINALIZE_OUTCOMES)}: the phase that the pod was given, or that the write failed`,
   native_sidecars:
     '`false`: the kubelet is older than 1.29.3; `true`: it is not, or its version is none that can be read',
-  controller: codes(['policy', 'workload', 'job']),
+  controller: codes(['policy', 'workload', 'job', 'pod-policy']),
 };
 
 /** Of `result`, which two metrics have. */

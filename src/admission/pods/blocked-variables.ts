@@ -6,6 +6,7 @@ import {celValue} from '../cel/value.ts';
 import {variable, type Variable} from '../cel/variable.ts';
 import {podChecks} from './checks/index.ts';
 import type {PodCheck} from './checks/pod-check.ts';
+import {excludedVariables} from './excluded-variables.ts';
 import {POD_KINDS} from './governance-variables.ts';
 import type {Exclusion} from './unit.ts';
 
@@ -13,11 +14,7 @@ import type {Exclusion} from './unit.ts';
 export function blockedVariables(policies: readonly Policy[], exclusions: readonly Exclusion[]): readonly Variable[] {
   const checks = podChecks.filter(({code}) => policies.some(policy => !acknowledges(policy, code)));
   return [
-    variable(
-      'excluded',
-      'A workload of this kind whose pods have these labels is to stay as it is.',
-      excluded(exclusions),
-    ),
+    ...excludedVariables(exclusions),
     {name: 'converts', expression: anyOf(policies.map(converts))},
     ...checks.flatMap(explained),
     {
@@ -34,15 +31,6 @@ function explained({code, variables}: PodCheck): readonly Variable[] {
   return variables.map((one, index) =>
     index === variables.length - 1 ? variable(one.name, says, one.expression) : one,
   );
-}
-
-/** The labels of excluded pod templates, by namespace and kind. */
-function excluded(exclusions: readonly Exclusion[]): string {
-  if (exclusions.length === 0) return 'false';
-  const groups = Map.groupBy(exclusions, ({namespace, kind}) => `${namespace}/${kind}`);
-  const sets = [...groups].map(([key, group]) => [key, group.map(({labels}) => labels)] as const);
-  return `${celValue(Object.fromEntries(sets))}[?namespaceObject.metadata.name + '/' + variables.kind].orValue([]).exists(set,
-  set.all(key, key in variables.labels && variables.labels[key] == set[key]))`;
 }
 
 function converts(policy: Policy, index: number): string {

@@ -1,15 +1,22 @@
 import {GROUP} from '../../api/constants.ts';
 import type {PolicyMetadata} from '../cel/mutating-policy.ts';
-import type {PodPolicyUnit} from './unit.ts';
+import type {PodPolicyScope, PodPolicyUnit} from './unit.ts';
 
 /** By this label, with the value `pods`, every pod policy and binding is found that Outrigger has compiled. */
 export const COMPILED_LABEL = `${GROUP}/compiled`;
 /** Which policies, in which generation; for people. */
 export const COMPILED_FROM_ANNOTATION = `${GROUP}/compiled-from`;
 
+/** Name of the one that is compiled from ClusterSidecarPolicies alone. */
+export const CLUSTER_PODS = 'outrigger.pods';
+
 /** Of a namespace `outrigger.<namespace>.pods`, of the cluster `outrigger.pods`: no namespace has a dot, so they differ. */
+export function podPolicyName(scope: PodPolicyScope): string {
+  return scope.type === 'Namespace' ? `outrigger.${scope.namespace}.pods` : CLUSTER_PODS;
+}
+
 export function podPolicyMetadata({scope, policies}: PodPolicyUnit): PolicyMetadata {
-  const name = scope.type === 'Namespace' ? `outrigger.${scope.namespace}.pods` : 'outrigger.pods';
+  const name = podPolicyName(scope);
   const from = policies.map(({kind, key, generation}) => `${kind} ${key} generation ${generation}`);
   return {
     name,
@@ -20,4 +27,9 @@ export function podPolicyMetadata({scope, policies}: PodPolicyUnit): PolicyMetad
     },
     annotations: {[COMPILED_FROM_ANNOTATION]: from.join(', ')},
   };
+}
+
+/** Whether the name is that of a pod policy which an operator writes that follows this namespace; undefined: all. */
+export function isPodPolicyOf(name: string, namespace: string | undefined): boolean {
+  return namespace === undefined || name === podPolicyName({type: 'Namespace', namespace});
 }

@@ -16,10 +16,12 @@ export type PodPolicyScope =
 
 /**
  * Pods that must stay as they are although a rule matches: those of a workload that is blocked, has failed or is
- * opted out, which cannot be seen from a pod. A pod is told by the labels of its template.
+ * opted out, which cannot be seen from a pod. A pod is told by its workload's name where that stays, else by the labels
+ * of its template: Jobs and bare pods come again under other names.
  */
-export interface Exclusion {
-  readonly namespace: string;
-  readonly kind: PodKind;
-  readonly labels: Readonly<Record<string, string>>;
-}
+export type Exclusion = {readonly namespace: string; readonly kind: PodKind} & (
+  | {readonly workload: string}
+  /** Name of the CronJob whose Jobs' pods are meant. */
+  | {readonly cronJob: string}
+  | {readonly labels: Readonly<Record<string, string>>}
+);

@@ -1,5 +1,7 @@
 import type {FindingCode, Severity} from '../../api/codes.ts';
 import {WORKLOAD_STATES, type WorkloadState} from '../../api/reasons.ts';
+import type {Finding} from '../../domain/finding.ts';
+import type {Policy} from '../../domain/policy.ts';
 import type {WorkloadKind} from '../../domain/workload.ts';
 import {zeroes} from '../../domain/zeroes.ts';
 import type {Group, WorkaroundKind} from './standing.ts';
@@ -8,8 +10,20 @@ export interface FindingSummary {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly count: number;
-  /** `Kind/namespace/name` of one workload that has it. */
+  /** `Kind/namespace/name` of one workload that has it, or of the policy. */
   readonly example: string;
+}
+
+/** Findings about a policy itself, whatever it selects; each code once. */
+export function findingsAbout(
+  policy: Pick<Policy, 'kind' | 'key'>,
+  findings: readonly Finding[],
+): readonly FindingSummary[] {
+  const byCode = Map.groupBy(findings, ({code}) => code);
+  const example = `${policy.kind}/${policy.key}`;
+  return [...byCode].flatMap(([code, found]) =>
+    found.slice(0, 1).map(({severity}) => ({code, severity, count: found.length, example})),
+  );
 }
 
 /** How many workloads of each kind are in each state; a kind of which there is none is absent. */

@@ -1,4 +1,5 @@
 import {CATALOG, profileById} from '../../domain/catalog/catalog.ts';
+import type {Finding} from '../../domain/finding.ts';
 import type {PolicyHealth, Waiting} from '../../domain/status/status-input.ts';
 import {policyStatus, statusDiffers} from '../../domain/status/policy-status.ts';
 import {isConflict, isNotFound} from '../../kube/api-error.ts';
@@ -9,7 +10,7 @@ import type {ReconcileContext} from '../../runtime/controller.ts';
 import type {JobLedger} from '../job/job-ledger.ts';
 import type {Ledger} from '../ledger/ledger.ts';
 import type {Group} from '../ledger/standing.ts';
-import {findingsIn, firstOf} from '../ledger/summary.ts';
+import {findingsAbout, findingsIn, firstOf} from '../ledger/summary.ts';
 import type {Stores} from '../cluster-state.ts';
 import {storeOf} from './store-of.ts';
 import type {Pauses} from '../pauses.ts';
@@ -22,6 +23,8 @@ export interface StatusWriterOptions {
   readonly ledger: Ledger;
   readonly pauses: Pick<Pauses, 'pauseOf'>;
   readonly jobs: Pick<JobLedger, 'summary'>;
+  /** About the policy itself. */
+  readonly findings: (policy: string) => readonly Finding[];
   /** What keeps the policy from being followed (a permission, say); undefined: nothing. */
   readonly unavailable: (policy: string) => string | undefined;
   readonly dryRun: boolean;
@@ -84,7 +87,10 @@ export class StatusWriter {
       policy,
       counts: ledger.counts(policy.key),
       waiting: waitingIn(ledger.groups(policy.key)),
-      findings: findingsIn(ledger.groups(policy.key)),
+      findings: [
+        ...findingsAbout(policy, this.#options.findings(policy.key)),
+        ...findingsIn(ledger.groups(policy.key)),
+      ],
       jobs: jobs.summary(policy.key),
       health: this.#healthOf(policy, left),
       now: new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),

@@ -36,6 +36,11 @@ export class Sweep {
     return this.#swept.get(policy.key) === versionOf(policy);
   }
 
+  /** All workloads, whatever they bear, have been looked at under this very version of the policy. */
+  hasLookedAtAll(policy: Policy): boolean {
+    return !this.#isFirst && this.isComplete(policy);
+  }
+
   /** Whether anything may be started under the policy; a workload that asks too early is looked at again when it may. */
   admits(policy: Policy, workload: string): boolean {
     if (this.isComplete(policy)) return true;

@@ -32,6 +32,8 @@ export interface WorkloadControllerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly dryRun: boolean;
+  /** Takes note of whether its pods must stay as they are when they are created; undefined: it is gone. */
+  readonly exclude: (workload: string, evaluation: Evaluation | undefined) => void;
   /** All workloads of the policy have been looked at since it changed, and it has what it needs to start. */
   readonly mayStart: (policy: Policy, workload: string) => boolean;
 }
@@ -70,6 +72,7 @@ export class WorkloadController {
       slots.release(policy, key);
       if (evaluation.outcomes.get(policy)?.action.type !== 'Convert') slots.withdraw(policy, key);
     }
+    this.#options.exclude(key, evaluation);
     const transitions = ledger.replace(key, evaluation.outcomes);
     for (const [policyKey, transition] of transitions) {
       const policy = state.policy(policyKey);
@@ -224,6 +227,7 @@ export class WorkloadController {
     ledger.removeWorkload(key);
     slots.forgetWorkload(key);
     memory.forget(key);
+    this.#options.exclude(key, undefined);
     this.#refusals.forget(key);
     this.#races.forget(key);
     this.#wake(policies);

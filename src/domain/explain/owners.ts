@@ -89,8 +89,8 @@ spec:
   TooManyExclusions: {
     title: 'Too many workloads must be left out',
     meaning:
-      'Pods are converted when they are created, and more than 200 workloads within the reach of the policy must stay as they are: they are blocked or failed before, or have the label `outrigger.dev/skip`. Their pods are left out by their labels, in the admission policy itself.',
-    why: 'Each pod is compared with each of these sets of labels. So no pod is converted at all, rather than one that is blocked.',
+      'Pods are converted when they are created, and more workloads within the reach of the policy must stay as they are than an admission policy here can leave out, 200 by the labels of their pods (Jobs, CronJobs, bare pods) and 1000 by name (the others): they are blocked or failed before, or have the label `outrigger.dev/skip`.',
+    why: 'Each pod is compared with each of them. So no pod is converted at all, rather than one that is blocked.',
     todo: 'Look for what blocks most of them, and remove it; or narrow `target.selector`, so that they are out of reach.',
     example: `
 spec:
@@ -114,8 +114,8 @@ metadata:
     title: 'The conversion would be undone, or cannot be made here',
     meaning:
       'Either a tool applies the object again from a manifest kept elsewhere (kubectl apply, Helm, Flux, Argo CD, a server-side applier), or it is a Job or a Pod, which cannot be changed once it exists.',
-    why: 'Once a container has moved, the next apply of the old manifest adds it a second time, and the API server refuses it: "Duplicate value". In Flux everything else in that Kustomization stops as well. Only admission can keep the conversion: the keep policy does it for stored workloads. Nothing converts pods as they are created in this version.',
-    todo: 'Convert the manifest where it is kept, with `outrigger convert`, and let the tool apply it. See [the command line](../cli.md#converting-manifests). Or install [the keep policy](../gitops.md), which needs Kubernetes 1.36, and set `delivery: Template`. Jobs that hang on a sidecar are finished by `jobs.mode: Enforce` without any conversion.',
+    why: 'Once a container has moved, the next apply of the old manifest adds it a second time, and the API server refuses it: "Duplicate value". In Flux everything else in that Kustomization stops as well. Only admission helps: the API server converts pods as they are created and leaves the stored object to the tool, or the keep policy keeps the stored object converted.',
+    todo: 'Convert the manifest where it is kept, with `outrigger convert`, and let the tool apply it. See [the command line](../cli.md#converting-manifests). Or, on Kubernetes 1.36, let Outrigger [have pods converted when they are created](../gitops.md#pods-are-converted-when-they-are-created), or install [the keep policy](../gitops.md) and set `delivery: Template`. Jobs that hang on a sidecar are finished by `jobs.mode: Enforce` without any conversion.',
     example: `
 # the manifest after the move; before, log was one of the containers
 initContainers:
@@ -130,7 +130,7 @@ containers:
     meaning:
       'The object is converted in place and is applied from the client side: `kubectl apply` without `--server-side`, or Helm 3. It is only raised with `delivery: Template` where [the keep policy](../gitops.md) is there, or `NeedsAdmission` is acknowledged.',
     why: 'Client-side apply computes its patch for a list in which the sidecar no longer is. Some edits then fail, and some go wrong in silence: a removed `env` entry stays, with an empty value, and Helm reports success. So the conversion waits until somebody has read this.',
-    todo: 'Apply with `kubectl apply --server-side`, or use Helm 4 with its default. Converting pods when they are created (`delivery: Pod`) is not possible in this version yet. If you know that nobody edits the sidecar in these ways, acknowledge the code.',
+    todo: 'Apply with `kubectl apply --server-side`, or use Helm 4 with its default. Or have the pods converted when they are created: `delivery: Pod`. If you know that nobody edits the sidecar in these ways, acknowledge the code.',
     example: `
 spec:
   conversion: {mode: Enforce, delivery: Template}

@@ -1,7 +1,7 @@
 import {POLICY_ANNOTATION} from '../../api/constants.ts';
 import type {WorkloadState} from '../../api/reasons.ts';
 import type {Conversion, Decision} from '../decision.ts';
-import type {Facts} from '../facts.ts';
+import type {AdmissionFacts, Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
 import {leftFinding, workaroundsLeft} from '../workarounds/left.ts';
@@ -108,6 +108,7 @@ function updateOf(input: AssessInput, update: Conversion | undefined): Action {
   if (!mayStart(input.policy)) return {type: 'None'};
   if (update === undefined) return claimedByOther(input) ? {type: 'Bookkeep'} : {type: 'None'};
   if (!update.rolls) return {type: 'Bookkeep', conversion: update};
+  if (update.delivery === 'Pod') return {type: 'None'};
   return holdsBack(input, update) === undefined ? {type: 'Convert', conversion: update} : {type: 'None'};
 }
 
@@ -127,16 +128,21 @@ function pending(input: AssessInput): Outcome {
   }
   const hold = holdsBack(input, conversion);
   if (hold !== undefined) return outcome(input, 'pending', hold);
+  // Its template stays as it is.
+  if (conversion.delivery === 'Pod') return outcome(input, 'converted', BY_PODS);
   return outcome(input, 'pending', {action: {type: 'Convert', conversion}});
 }
 
 /** Why a conversion that could be written is not started now. */
 function holdsBack({policy, facts, rollout, policyPaused}: AssessInput, conversion: Conversion): Hold | undefined {
-  if (conversion.delivery === 'Pod' && !facts.admission.pods)
-    return {reason: 'AdmissionNotAvailable', message: NO_ADMISSION};
+  const isByPods = conversion.delivery === 'Pod';
+  if (isByPods && !facts.admission.pods)
+    return {reason: 'AdmissionNotAvailable', message: noAdmission(facts.admission)};
   if (policy.conversion.mode !== 'Enforce') return {reason: 'AuditOnly', message: 'conversion.mode is not Enforce'};
   if (policy.suspend) return {reason: 'PolicySuspended', message: 'the policy is suspended'};
   if (policyPaused) return {reason: 'PolicyPaused', message: 'too many conversions failed: edit the policy to go on'};
+  // Nothing rolls.
+  if (isByPods) return undefined;
   if (rollout.paused && rollout.strategy === 'Rolling') {
     return {reason: 'WorkloadPaused', message: 'its rollout is paused: kubectl rollout resume'};
   }
@@ -145,9 +151,11 @@ function holdsBack({policy, facts, rollout, policyPaused}: AssessInput, conversi
     : {reason: 'NotHealthy', message: 'not all of its pods are up to date and available'};
 }
 
-const NO_ADMISSION =
-  'delivery: Pod needs admission, which this installation does not have; ' +
-  'today: convert the manifest where it is kept (outrigger convert), or set delivery: Template';
+const BY_PODS = {reason: 'AwaitsRestart', message: 'its pods are native that were created since'} as const;
+
+function noAdmission({podsLack = 'this installation does not have it'}: AdmissionFacts): string {
+  return `its pods can only be converted when they are created, which needs admission: ${podsLack}; without it, convert the manifest where it is kept (outrigger convert), or set delivery: Template`;
+}
 
 function mayWrite(policy: Policy): boolean {
   return policy.conversion.mode === 'Enforce';

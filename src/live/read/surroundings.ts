@@ -7,6 +7,7 @@ import {nodeFactsOf} from '../../domain/surroundings/node-facts.ts';
 import {isNodeReady} from '../../domain/surroundings/node-ready.ts';
 import {RESOURCES, type Resource} from '../../kube/resources.ts';
 import type {Scope} from '../scope.ts';
+import {readPodAdmission} from './pod-admission.ts';
 import type {Reader} from './reader.ts';
 import type {Served} from './served.ts';
 
@@ -53,8 +54,9 @@ export async function readSurroundings(
     const listing = await reader.list(resource, {namespace: where, take: object => object});
     return listing.type === 'Read' ? listing.objects : undefined;
   };
-  const [kept, nodes, namespaces, ...others] = await Promise.all([
+  const [kept, admits, nodes, namespaces, ...others] = await Promise.all([
     readKept(reader, server),
+    hasMutatingPolicies(server) ? readPodAdmission(reader) : () => false,
     list(RESOURCES.Node, undefined),
     readNamespaces(reader, namespace),
     list(RESOURCES.Service, namespace),
@@ -64,7 +66,7 @@ export async function readSurroundings(
   ]);
   const objects = [...namespaces, ...others.flatMap(each => each ?? [])];
   return {
-    factsOf: factsBy(objects, {nodes: nodes?.map(nodeFactsOf), server, kept}),
+    factsOf: factsBy(objects, {nodes: nodes?.map(nodeFactsOf), server, kept, admits}),
     nodeIsWell: wellness(nodes),
     namespaceLabels: new Map(namespaces.map(each => [nameOf(each), stringMapAt(each, 'metadata', 'labels')])),
   };
@@ -88,10 +90,14 @@ async function readNamespaces(reader: Reader, namespace: string | undefined): Pr
 
 /** Whether the keep policy is there; before 1.36 it cannot be. */
 async function readKept(reader: Reader, server: ServerVersion | undefined): Promise<boolean> {
-  if (server === undefined || (server.major === 1 && server.minor < 36)) return false;
+  if (!hasMutatingPolicies(server)) return false;
   const kinds = [RESOURCES.MutatingAdmissionPolicy, RESOURCES.MutatingAdmissionPolicyBinding];
   const [policy, binding] = await Promise.all(kinds.map(async kind => reader.get(kind, {name: KEEP_POLICY})));
   return isKept(objectOf(policy), objectOf(binding));
+}
+
+function hasMutatingPolicies(server: ServerVersion | undefined): boolean {
+  return server !== undefined && !(server.major === 1 && server.minor < 36);
 }
 
 function objectOf(got: Awaited<ReturnType<Reader['get']>> | undefined): JsonObject | undefined {
@@ -102,17 +108,18 @@ interface Known {
   readonly nodes: Facts['nodes'] | undefined;
   readonly server: ServerVersion | undefined;
   readonly kept: boolean;
+  readonly admits: (namespace: string) => boolean;
 }
 
 /** By namespace, so that not every object is looked at for every namespace. */
-function factsBy(objects: readonly JsonObject[], {nodes, server, kept}: Known): (namespace: string) => Facts {
+function factsBy(objects: readonly JsonObject[], {nodes, server, kept, admits}: Known): (namespace: string) => Facts {
   const placed = Map.groupBy(objects, placeOf);
   const anywhere = placed.get('') ?? [];
   return namespace => ({
     ...factsFrom([...anywhere, ...(placed.get(namespace) ?? [])], namespace),
     ...(nodes === undefined ? {} : {nodes}),
     ...(server === undefined ? {} : {server}),
-    admission: {pods: false, templates: kept},
+    admission: {pods: admits(namespace), templates: kept},
   });
 }
 

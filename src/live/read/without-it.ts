@@ -44,7 +44,7 @@ const MISSING: Readonly<Record<string, string>> = {
   ConstraintTemplate: ADMISSION,
   ValidatingAdmissionPolicy: ADMISSION,
   MutatingAdmissionPolicy: KEEPING,
-  MutatingAdmissionPolicyBinding: KEEPING,
+  MutatingAdmissionPolicyBinding: `${KEEPING}, nor where pods are converted when they are created`,
   ConfigMap: "the meshes' own configuration is not looked at",
   Lease: 'which replica works is not known',
 };

@@ -9,12 +9,13 @@ import {container, native, podSpec, policy, rule} from '../../support/builders.t
 import {Admin} from '../../support/kube-client.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {AdmissionPolicies, type PolicyAndBinding} from './admission-policies.ts';
+import {NAMED_PODS, namedExclusions} from './named-exclusions.ts';
 
 /** A pod in a namespace with policies, and the native sidecars and the record that come of it. */
 interface Trap {
   readonly says: string;
   readonly policies?: readonly Partial<Policy>[];
-  readonly exclusions?: readonly Omit<Exclusion, 'namespace'>[];
+  readonly exclusions?: (namespace: string) => readonly Exclusion[];
   readonly namespace?: JsonObject;
   /** Adds this container to every pod of the namespace, before or after us. */
   readonly injects?: JsonObject;
@@ -196,34 +197,54 @@ const TRAPS: readonly Trap[] = [
   },
   {
     says: 'an excluded workload’s pods stay',
-    exclusions: [{kind: 'Pod', labels: {app: 'blocked', tier: 'a'}}],
+    exclusions: namespace => [{namespace, kind: 'Pod', labels: {app: 'blocked', tier: 'a'}}],
     pod: {metadata: {labels: {app: 'blocked', tier: 'a', more: 'x'}}, spec: podSpec()},
     natives: [],
   },
   {
     says: 'a pod that lacks one of the labels is not excluded',
-    exclusions: [{kind: 'Pod', labels: {app: 'blocked', tier: 'a'}}],
+    exclusions: namespace => [{namespace, kind: 'Pod', labels: {app: 'blocked', tier: 'a'}}],
     pod: {metadata: {labels: {app: 'blocked'}}, spec: podSpec()},
     natives: ['log'],
     record: RECORD,
   },
   {
     says: 'the same labels on another kind of workload are not excluded',
-    exclusions: [{kind: 'Job', labels: {}}],
+    exclusions: namespace => [{namespace, kind: 'Job', labels: {}}],
     pod: {spec: podSpec()},
     natives: ['log'],
     record: RECORD,
   },
   {
     says: '200 label sets are affordable',
-    exclusions: Array.from({length: 200}, (_, i) => ({
-      kind: 'Pod' as const,
-      labels: {'app.kubernetes.io/name': `name-${i}`, 'app.kubernetes.io/instance': `instance-${i}`},
-    })),
+    exclusions: namespace =>
+      Array.from({length: 200}, (_, i) => ({
+        namespace,
+        kind: 'Pod' as const,
+        labels: {'app.kubernetes.io/name': `name-${i}`, 'app.kubernetes.io/instance': `instance-${i}`},
+      })),
     pod: {
       metadata: {labels: {'app.kubernetes.io/name': 'name-199', 'app.kubernetes.io/instance': 'x'}},
       spec: podSpec(),
     },
+    natives: ['log'],
+    record: RECORD,
+  },
+  ...NAMED_PODS.map(({of, isOut, ...pod}) => ({
+    says: `by name, ${of} ${isOut ? 'is' : 'is not'} excluded`,
+    exclusions: namedExclusions,
+    pod: {...pod, spec: podSpec()},
+    ...(isOut ? {natives: []} : {natives: ['log'], record: RECORD}),
+  })),
+  {
+    says: '1000 names are affordable',
+    exclusions: namespace =>
+      Array.from({length: 1000}, (_, i) => ({
+        namespace,
+        kind: 'Pod' as const,
+        workload: `a-name-of-usual-length-${i}`,
+      })),
+    pod: {spec: podSpec()},
     natives: ['log'],
     record: RECORD,
   },
@@ -289,13 +310,10 @@ function namespaceOf(index: number): string {
   return `admission-traps-${index}`;
 }
 
-function policiesOf({policies = [LOG_RULE], exclusions = []}: Trap, index: number): readonly PolicyAndBinding[] {
+function policiesOf({policies = [LOG_RULE], exclusions = () => []}: Trap, index: number): readonly PolicyAndBinding[] {
   const namespace = namespaceOf(index);
   const own = policies.map((fields, each) => policy({...fields, namespace, key: `${namespace}/${each}`}));
-  const units = unitsOf(
-    own,
-    exclusions.map(one => ({...one, namespace})),
-  );
+  const units = unitsOf(own, exclusions(namespace));
   return units.map(unit => {
     const result = compilePodPolicy(unit);
     return result.type === 'Compiled' ? result : assert.fail(JSON.stringify(result.findings));

@@ -66,7 +66,7 @@ describe('the manifests', () => {
 
   it('leave the admission role out, which the API server would take', async () => {
     assert.ok(!manifests.some(({metadata}) => (metadata as {name: string}).name === 'outrigger-admission'));
-    await cluster.kubectl(['create', '--dry-run=server', `--filename=${join(CONFIG, 'roles', 'admission.yaml')}`]);
+    await cluster.kubectl(['create', '--dry-run=server', `--filename=${join(CONFIG, 'pod-admission', 'role.yaml')}`]);
   });
 
   it('run the manager as little as possible', () => {

@@ -39,7 +39,7 @@ export class TappedOperator {
     this.#session = loadSession({kubeconfig});
     const {log, metrics} = this;
     const clock = systemClock;
-    const settings = {namespace, workers: 4, dryRun, finalizeRate};
+    const settings = {namespace, admission: 'auto', workers: 4, dryRun, finalizeRate} as const;
     const rest = new TappedRest(this.#session, async (path, patch) => this.#tap(path, patch));
     const common = {rest, clock, log, random: Math.random, damper: new LogDamper(clock)};
     const parts = assemble({...common, settings, metrics, instance: 'test'});

@@ -49,6 +49,7 @@ describe('the writer of statuses', () => {
           holds: {SidecarDecides: 0, NodeUnwell: 0},
         }),
       },
+      findings: () => [],
       unavailable: () => undefined,
       dryRun: false,
     });

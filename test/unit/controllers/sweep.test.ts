@@ -59,8 +59,10 @@ describe('the sweep', () => {
       const seen: string[] = [];
       during = name => seen.push(name);
       await sweep.begin(signal);
+      assert.deepEqual([sweep.isComplete(POLICY), sweep.hasLookedAtAll(POLICY)], [true, false]);
       await Promise.all([sweep.ifChanged(POLICY, signal), sweep.everything(signal), sweep.ifChanged(POLICY, signal)]);
       assert.deepEqual(seen, ['a', 'b']);
+      assert.equal(sweep.hasLookedAtAll(POLICY), true);
     });
 
     it('looks again where the first look has failed', async () => {

@@ -14,6 +14,10 @@ function inShop(fields: Partial<Policy> = {}, exclusions: readonly Exclusion[] =
   return compilePodPolicy({scope: {type: 'Namespace', namespace: 'shop'}, policies: [policy(fields)], exclusions});
 }
 
+function named(count: number, prefix = 'name'): readonly Exclusion[] {
+  return Array.from({length: count}, (_, i) => ({namespace: 'shop', kind: 'Deployment', workload: `${prefix}-${i}`}));
+}
+
 function codesOf(result: Compilation): readonly string[] {
   return result.type === 'Refused' ? result.findings.map(({code}) => code) : [];
 }
@@ -68,6 +72,8 @@ describe('a compiled pod policy', () => {
 
   const refused: readonly [says: string, fields: Partial<Policy>, exclusions: readonly Exclusion[], code: string][] = [
     ['more than 200 label sets to leave out', {}, Array.from({length: 201}, () => excluded), 'TooManyExclusions'],
+    ['more than 1000 names to leave out', {}, named(1001), 'TooManyExclusions'],
+    ['names to leave out that are too long together', {}, named(1000, 'n'.repeat(100)), 'TooManyExclusions'],
     [
       'globs that together cost too much',
       {
@@ -101,6 +107,8 @@ describe('a compiled pod policy', () => {
     const ids = CATALOG.filter(({startupProbe}) => startupProbe !== undefined).map(({id}) => id);
     assert.deepEqual(Object.keys(PROFILE_PROBES).sort(), ids);
   });
+
+  it('takes 1000 names', () => assert.equal(inShop({}, named(1000)).type, 'Compiled'));
 
   it('takes 200 label sets', () => {
     assert.equal(

@@ -166,6 +166,26 @@ const cases: Record<string, Case> = {
     reason: 'AdmissionNotAvailable',
     action: 'None',
   },
+  'delivery at pod creation writes nothing, whatever its pods are like now': {
+    input: {
+      decision: {type: 'Convert', findings: [], conversion: {...conversion, delivery: 'Pod'}},
+      facts: {...NO_FACTS, admission: {pods: true, templates: false}},
+      rollout: {...healthy, healthy: false},
+    },
+    state: 'converted',
+    reason: 'AwaitsRestart',
+    action: 'None',
+  },
+  'delivery at pod creation writes no new settings to what was converted in its template': {
+    input: {
+      decision: {...native, update: {...conversion, delivery: 'Pod'}},
+      facts: {...NO_FACTS, admission: {pods: true, templates: false}},
+      progress: settled,
+    },
+    state: 'converted',
+    reason: 'SettingsOutdated',
+    action: 'None',
+  },
   'after too many failures it waits for the policy': {
     input: {policyPaused: true},
     state: 'pending',

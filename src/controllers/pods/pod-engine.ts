@@ -1,0 +1,180 @@
+import {COMPILED_LABEL, isPodPolicyOf} from '../../admission/pods/names.ts';
+import {isForbidden, isNotFound} from '../../kube/api-error.ts';
+import {Reflector, type ReflectorContext} from '../../kube/reflector.ts';
+import {collectionPath, RESOURCES, type Resource} from '../../kube/resources.ts';
+import type {Store} from '../../kube/store.ts';
+import type {JsonObject} from '../../domain/json.ts';
+import {asError, errorMessage, RemoteError} from '../../runtime/errors.ts';
+import type {Worker} from '../../runtime/manager.ts';
+import {Refusals, type Asked} from '../refusals.ts';
+import {compiledView, type CompiledView} from './compiled-view.ts';
+import type {Part} from './steps.ts';
+
+/** Whether pods can be converted by the API server itself. */
+export type EngineState =
+  | {readonly type: 'Unknown'}
+  /** Nobody wants them here. */
+  | {readonly type: 'SwitchedOff'}
+  | {readonly type: 'Available'}
+  /** The server does not know such policies: it is older, or has them switched off. */
+  | {readonly type: 'NotServed'}
+  /** They are not Outrigger's to write. */
+  | {readonly type: 'Forbidden'};
+
+export interface PodEngineOptions extends ReflectorContext {
+  /** The one namespace that is followed; undefined: all, and the cluster's policies. */
+  readonly namespace: string | undefined;
+  /** Pods are to be converted where they can be. */
+  readonly wanted: boolean;
+  /** Something waits for it. */
+  readonly isMissed: () => boolean;
+  /** It has come or gone: everything is to be looked at again. */
+  readonly changed: () => void;
+  /** A pod policy or binding is another than before, or the first lists are there; must only enqueue. */
+  readonly stored: () => void;
+}
+
+const PARTS: Readonly<Record<Part, Resource>> = {
+  policy: RESOURCES.MutatingAdmissionPolicy,
+  binding: RESOURCES.MutatingAdmissionPolicyBinding,
+};
+/** Longer than idle connections are kept: asking must not hold one open. */
+const EVERY = 120_000;
+const SELECTOR = `${COMPILED_LABEL}=pods`;
+const WRITING: Asked = {key: 'pod policies', about: ''};
+
+/**
+ * Asks now and then whether pod policies can be written here, and follows them while they can. Nothing is watched, and
+ * nobody is asked, where they cannot and nothing waits for them.
+ */
+export class PodEngine implements Worker {
+  readonly name = 'pod policies';
+  readonly #options: PodEngineOptions;
+  readonly #reflectors: Readonly<Record<Part, Reflector<CompiledView>>>;
+  readonly #refusals: Refusals;
+  #state: EngineState;
+  #watching: {readonly abort: AbortController; readonly ended: Promise<unknown>} | undefined;
+  #cancel: () => void = () => undefined;
+  #phase: 'New' | 'Started' | 'Stopped' = 'New';
+
+  constructor(options: PodEngineOptions) {
+    this.#options = options;
+    this.#refusals = new Refusals(options.clock);
+    this.#state = {type: options.wanted ? 'Unknown' : 'SwitchedOff'};
+    this.#reflectors = {policy: this.#reflector('policy'), binding: this.#reflector('binding')};
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** Both kinds have been listed. */
+  get synced(): boolean {
+    return this.#reflectors.policy.synced && this.#reflectors.binding.synced;
+  }
+
+  storeOf(part: Part): Store<CompiledView> {
+    return this.#reflectors[part].store;
+  }
+
+  start(): void {
+    if (this.#phase !== 'New') return;
+    this.#phase = 'Started';
+    this.#follow();
+    this.#askLater();
+  }
+
+  async stop(): Promise<void> {
+    this.#phase = 'Stopped';
+    this.#cancel();
+    await this.#stopWatching();
+  }
+
+  /** Answers whether that is news. Where the server does not answer, it is as it was. */
+  async ask(): Promise<boolean> {
+    if (!this.#options.wanted || this.#refusals.of(WRITING) !== undefined) return false;
+    try {
+      const query = {labelSelector: SELECTOR, limit: 1};
+      for (const resource of Object.values(PARTS)) await this.#options.rest.page(collectionPath(resource), query);
+      return this.#learn({type: 'Available'});
+    } catch (thrown) {
+      if (isForbidden(thrown)) return this.#learn({type: 'Forbidden'});
+      if (isNotFound(thrown)) return this.#learn({type: 'NotServed'});
+      this.#tell(asError(thrown));
+      return false;
+    }
+  }
+
+  /** A write was forbidden: seeing them is not enough. */
+  forbidden(message: string): void {
+    this.#refusals.note(WRITING, message);
+    if (this.#learn({type: 'Forbidden'})) this.#changed();
+  }
+
+  #learn(state: EngineState): boolean {
+    if (state.type === this.#state.type) return false;
+    const before = this.#state.type;
+    this.#state = state;
+    const fields = {state: state.type, before};
+    if (state.type === 'Available' || before === 'Available') this.#options.log.info('pod policies', fields);
+    else this.#options.log.debug('pod policies', fields);
+    return true;
+  }
+
+  #tell(error: Error): void {
+    const {log, damper} = this.#options;
+    const subject = error instanceof RemoteError && error.passing ? error.subject : this.name;
+    if (damper.admit(subject) === undefined) return;
+    log.warn('whether pod policies can be written is not known', {reason: errorMessage(error)});
+  }
+
+  #askLater(): void {
+    if (this.#phase === 'Started') this.#cancel = this.#options.clock.setTimer(EVERY, () => void this.#again());
+  }
+
+  async #again(): Promise<void> {
+    const isAsked = this.#state.type === 'Available' || this.#options.isMissed();
+    if (isAsked && (await this.ask())) this.#changed();
+    this.#askLater();
+  }
+
+  #changed(): void {
+    this.#follow();
+    this.#options.changed();
+  }
+
+  /** Watches, or no longer, as the state says. */
+  #follow(): void {
+    const wanted = this.#state.type === 'Available' && this.#phase === 'Started';
+    if (!wanted) return void this.#stopWatching();
+    if (this.#watching !== undefined) return;
+    const abort = new AbortController();
+    const all = Object.values(this.#reflectors);
+    this.#watching = {abort, ended: Promise.all(all.map(async reflector => reflector.run(abort.signal)))};
+    void Promise.all(all.map(async reflector => reflector.settled())).then(this.#options.stored);
+  }
+
+  async #stopWatching(): Promise<void> {
+    const watching = this.#watching;
+    this.#watching = undefined;
+    watching?.abort.abort();
+    await watching?.ended;
+  }
+
+  #reflector(part: Part): Reflector<CompiledView> {
+    const {namespace, stored, ...context} = this.#options;
+    // Others that follow another namespace have theirs.
+    const project = (object: JsonObject): CompiledView | undefined => {
+      const view = compiledView(object);
+      return isPodPolicyOf(view.name, namespace) ? view : undefined;
+    };
+    return new Reflector({
+      ...context,
+      resource: PARTS[part],
+      labelSelector: SELECTOR,
+      optional: true,
+      project,
+      onChange: stored,
+    });
+  }
+}
