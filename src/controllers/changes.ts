@@ -1,3 +1,4 @@
+import {OPERATOR_NAMESPACE} from '../api/constants.ts';
 import type {Cause} from '../kube/store.ts';
 import type {WorkQueue} from '../runtime/workqueue.ts';
 import type {ClusterState} from './cluster-state.ts';
@@ -96,11 +97,19 @@ export class Changes {
 
   #namespace(before: NamespaceView | undefined, after: NamespaceView | undefined): void {
     const name = (after ?? before)?.name;
+    if (name === OPERATOR_NAMESPACE && before?.paused !== after?.paused) this.#everything();
     if (!this.#begun || name === undefined || !namespaceMatters(before, after) || this.#state === undefined) return;
     for (const view of this.#state.workloads(name)) this.#to.workloads.add(view.key, 'Low');
     this.#addPods([...this.#state.jobPods()].filter(pod => pod.namespace === name).map(pod => `${name}/${pod.name}`));
     // Its policies need not wait for their workloads any more.
     for (const policy of this.#state.policiesOf(name)) if (policy.deleting) this.#to.policies.add(policy.key);
+  }
+
+  /** All is paused, or goes on. */
+  #everything(): void {
+    for (const {key} of this.#state?.allPolicies() ?? []) this.#to.policies.add(key);
+    const pods = this.#state?.jobPods() ?? [];
+    this.#addPods([...pods].map(({namespace, name}) => `${namespace}/${name}`));
   }
 
   #node(name: string, before: NodeView | undefined, after: NodeView | undefined): void {

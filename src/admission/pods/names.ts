@@ -10,7 +10,9 @@ export const COMPILED_FROM_ANNOTATION = `${GROUP}/compiled-from`;
 /** Of a namespace `outrigger.<namespace>.pods`, of the cluster `outrigger.pods`: no namespace has a dot, so they differ. */
 export function podPolicyMetadata({scope, policies}: PodPolicyUnit): PolicyMetadata {
   const name = scope.type === 'Namespace' ? `outrigger.${scope.namespace}.pods` : 'outrigger.pods';
-  const from = policies.map(({kind, key, generation}) => `${kind} ${key} generation ${generation}`);
+  const from = policies.map(
+    ({kind, key, generation, suspend}) => `${kind} ${key} generation ${generation}${suspend ? ' suspended' : ''}`,
+  );
   return {
     name,
     labels: {

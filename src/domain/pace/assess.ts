@@ -8,6 +8,7 @@ import {leftFinding, workaroundsLeft} from '../workarounds/left.ts';
 import type {Workaround} from '../workarounds/workaround.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 import {blocks} from '../judge.ts';
+import {pauseSentence} from '../pause.ts';
 import {marksAreRight} from '../plan.ts';
 import {leftAfterPutBack} from './after-put-back.ts';
 import {failedMark} from './failed-mark.ts';
@@ -135,7 +136,10 @@ function holdsBack({policy, facts, rollout, policyPaused}: AssessInput, conversi
   if (conversion.delivery === 'Pod' && !facts.admission.pods)
     return {reason: 'AdmissionNotAvailable', message: NO_ADMISSION};
   if (policy.conversion.mode !== 'Enforce') return {reason: 'AuditOnly', message: 'conversion.mode is not Enforce'};
-  if (policy.suspend) return {reason: 'PolicySuspended', message: 'the policy is suspended'};
+  if (policy.suspend) {
+    const message = policy.paused === undefined ? 'the policy is suspended' : pauseSentence(policy.paused);
+    return {reason: 'PolicySuspended', message};
+  }
   if (policyPaused) return {reason: 'PolicyPaused', message: 'too many conversions failed: edit the policy to go on'};
   if (rollout.paused && rollout.strategy === 'Rolling') {
     return {reason: 'WorkloadPaused', message: 'its rollout is paused: kubectl rollout resume'};
