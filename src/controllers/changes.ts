@@ -55,7 +55,10 @@ export class Changes {
     this.#ledger = ledger;
     this.handlers = {
       policy: (_key, before, after) => this.#policy(before, after),
-      namespace: (_key, before, after) => this.#namespace(before, after),
+      namespace: (key, before, after) => {
+        if (key === OPERATOR_NAMESPACE && before?.paused !== after?.paused) this.#everything();
+        this.#namespace(before, after);
+      },
       node: (key, before, after) => this.#node(key, before, after),
       port: (_key, before, after) => this.#port(before, after),
       workload: (_key, before, after, cause) => this.#workload(before, after, cause),
@@ -97,7 +100,6 @@ export class Changes {
 
   #namespace(before: NamespaceView | undefined, after: NamespaceView | undefined): void {
     const name = (after ?? before)?.name;
-    if (name === OPERATOR_NAMESPACE && before?.paused !== after?.paused) this.#everything();
     if (!this.#begun || name === undefined || !namespaceMatters(before, after) || this.#state === undefined) return;
     for (const view of this.#state.workloads(name)) this.#to.workloads.add(view.key, 'Low');
     this.#addPods([...this.#state.jobPods()].filter(pod => pod.namespace === name).map(pod => `${name}/${pod.name}`));

@@ -66,8 +66,7 @@ export class Metrics {
   };
 
   readonly paused = {
-    set: (policy: string, paused: boolean): void =>
-      this.#policies.set(this.#series.paused, policy, {}, paused ? 1 : 0),
+    set: (policy: string, paused: boolean): void => this.#policies.set(this.#series.paused, policy, {}, paused ? 1 : 0),
   };
 
   readonly findings = {

@@ -31,7 +31,11 @@ export async function status(given: Given, io: Io): Promise<ExitCode> {
     ]);
     const place = placeOf(connection, scope, parseServerVersion(version));
     const live = {place, policies: found, unreadable: reader.unreadable};
-    const data = statusData(live, policies.map(policy => heldBack(policy, paused)), {operator, paused});
+    const data = statusData(
+      live,
+      policies.map(policy => heldBack(policy, paused)),
+      {operator, paused},
+    );
     const format = valueOf(given, 'output');
     if (isDataFormat(format)) writeData(data, format, io);
     else io.stdout.write(statusText(data, screenOf(io)));

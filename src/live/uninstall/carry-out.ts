@@ -50,7 +50,9 @@ async function stopAll({connection, tell}: Task): Promise<void> {
 /** What no policy has put back, or nobody that could, is put back here. */
 async function revertAll(task: Task): Promise<void> {
   const {connection, tell} = task;
-  const off = await seeOff(connection, left => tell(`Waiting for ${plural(left, 'deleted policy', 'deleted policies')}.`));
+  const off = await seeOff(connection, left =>
+    tell(`Waiting for ${plural(left, 'deleted policy', 'deleted policies')}.`),
+  );
   if (off.type === 'Left') tell(WHY_TAKEN_OVER[off.why]);
   await putBackAll(connection, tell);
   if (off.type === 'Gone') return;
@@ -77,11 +79,17 @@ async function removeAll({operator, acting, definitions, rights, namespace}: Ins
   const {connection, tell} = task;
   const kept = keptFor(await convertedIn(new Reader(connection)), acting);
   await remove(connection, operator, tell);
-  await remove(connection, acting.filter(each => !kept.includes(each)), tell);
+  await remove(
+    connection,
+    acting.filter(each => !kept.includes(each)),
+    tell,
+  );
   await remove(connection, definitions, tell);
   const [left] = await leftAfter(connection, definitions, DEFINITIONS_TAKE);
   if (left !== undefined) {
-    throw new UserError(`${left.at.name} is being deleted and still there; the roles and the namespace were not touched.`);
+    throw new UserError(
+      `${left.at.name} is being deleted and still there; the roles and the namespace were not touched.`,
+    );
   }
   await remove(connection, rights, tell);
   await remove(connection, namespace, tell);

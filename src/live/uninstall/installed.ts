@@ -1,5 +1,5 @@
 import {OPERATOR_NAMESPACE} from '../../api/constants.ts';
-import {stringMapAt, stringAt} from '../../domain/json.ts';
+import {stringMapAt, stringAt, type JsonObject} from '../../domain/json.ts';
 import {isNotFound} from '../../kube/api-error.ts';
 import {pages} from '../../kube/pager.ts';
 import {collectionPath, objectPath, RESOURCES, type ObjectName, type Resource} from '../../kube/resources.ts';
@@ -76,11 +76,9 @@ async function namedIn(rest: Pick<Rest, 'page'>, resource: Resource): Promise<Na
   const [ours, others]: [Installed[], Installed[]] = [[], []];
   try {
     for await (const {items} of pages(rest, collectionPath(resource), {}, new AbortController().signal)) {
-      for (const object of items) {
-        const name = stringAt(object, 'metadata', 'name') ?? '';
-        if (!NAMED.test(name)) continue;
+      for (const object of items.filter(isNamedSo)) {
         const isOurs = stringMapAt(object, 'metadata', 'labels')['app.kubernetes.io/name'] === 'outrigger';
-        (isOurs ? ours : others).push({resource, at: {name}});
+        (isOurs ? ours : others).push({resource, at: {name: nameOf(object)}});
       }
     }
   } catch (error) {
@@ -88,4 +86,12 @@ async function namedIn(rest: Pick<Rest, 'page'>, resource: Resource): Promise<Na
     if (!isNotFound(error)) throw error;
   }
   return {ours, others};
+}
+
+function isNamedSo(object: JsonObject): boolean {
+  return NAMED.test(nameOf(object));
+}
+
+function nameOf(object: JsonObject): string {
+  return stringAt(object, 'metadata', 'name') ?? '';
 }

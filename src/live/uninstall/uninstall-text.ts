@@ -18,7 +18,9 @@ export function surveyText(
     `Context ${context}: ${plural(policies.length, 'policy', 'policies')}, ${plural(converted.length, 'converted workload')}. The operator ${works ? 'works' : 'does not work'}.`,
     ...(converted.length === 0 || choice === undefined ? [] : [INTENT[choice](works)]),
     ...policies.map(({kind, key}) => `${kind} ${key}: to be deleted.`),
-    ...[...operator, ...acting, ...definitions, ...rights, ...namespace].map(each => `${titleOf(each)}: to be removed.`),
+    ...[...operator, ...acting, ...definitions, ...rights, ...namespace].map(
+      each => `${titleOf(each)}: to be removed.`,
+    ),
   ];
 }
 
@@ -38,7 +40,9 @@ export function remainsText({policies, converted, installation}: Survey): readon
   const lines = [
     ...(converted.length === 0 ? [] : [stayText(converted.length, kept)]),
     ...policies.map(({kind, key}) => `${kind} ${key} is still there.`),
-    ...others.map(each => `${titleOf(each)} is still there${each.resource.kind === 'Namespace' ? ', being deleted' : ''}.`),
+    ...others.map(
+      each => `${titleOf(each)} is still there${each.resource.kind === 'Namespace' ? ', being deleted' : ''}.`,
+    ),
     ...unlabelled.map(each => `${titleOf(each)} is called like Outrigger's and lacks its label; it was left alone.`),
   ];
   return lines.length === 0 ? ['Nothing of Outrigger is left in the cluster.'] : ['What remains:', ...lines];
@@ -52,5 +56,8 @@ function stayText(count: number, kept: readonly Installed[]): string {
 }
 
 export function asText(lines: readonly string[], width: number): string {
-  return lines.flatMap(line => wrap(plain(line), width)).map(line => `${line}\n`).join('');
+  return lines
+    .flatMap(line => wrap(plain(line), width))
+    .map(line => `${line}\n`)
+    .join('');
 }

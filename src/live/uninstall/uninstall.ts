@@ -27,12 +27,7 @@ export async function uninstall(given: Given, io: Io): Promise<ExitCode> {
   });
 }
 
-async function proceed(
-  found: Survey,
-  choice: Choice,
-  connection: Connection,
-  io: Io,
-): Promise<ExitCode> {
+async function proceed(found: Survey, choice: Choice, connection: Connection, io: Io): Promise<ExitCode> {
   const tell = (line: string): void => void io.stdout.write(`${plain(line)}\n`);
   await carryOut(found, {connection, choice, tell});
   return finish(await survey(connection), choice, io);

@@ -11,7 +11,13 @@ const LEASE = objectPath(RESOURCES.Lease, {namespace: OPERATOR_NAMESPACE, name: 
  * Whether an operator works: it holds the Lease and has renewed it lately. One that is confined to a namespace has no
  * Lease, and is not seen.
  */
-export async function operatorWorks({rest, clock}: {readonly rest: Pick<Rest, 'get'>; readonly clock: Clock}): Promise<boolean> {
+export async function operatorWorks({
+  rest,
+  clock,
+}: {
+  readonly rest: Pick<Rest, 'get'>;
+  readonly clock: Clock;
+}): Promise<boolean> {
   try {
     const lease = await rest.get(LEASE);
     const renewed = Date.parse(stringAt(lease, 'spec', 'renewTime') ?? '');

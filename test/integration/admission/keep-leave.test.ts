@@ -119,7 +119,12 @@ describe('the next sync', function () {
 
   async function converted(): Promise<void> {
     for (const {title, workload} of all) {
-      await eventually(`${title} is converted`, async () => /\| [\w-]+\*$/.test(workload.names(await workload.get())), 60, 100);
+      await eventually(
+        `${title} is converted`,
+        async () => /\| [\w-]+\*$/.test(workload.names(await workload.get())),
+        60,
+        100,
+      );
     }
   }
 });

@@ -56,7 +56,12 @@ function byKubectl(place: Place, side: Side): Synced {
 
 async function byHelm(
   place: Place,
-  {title, release, module, side}: {readonly title: string; readonly release: string; readonly module: GoModule; readonly side: Side},
+  {
+    title,
+    release,
+    module,
+    side,
+  }: {readonly title: string; readonly release: string; readonly module: GoModule; readonly side: Side},
 ): Promise<Synced> {
   const helm = await Helm.of(module, place.cluster);
   const workload = new KeptWorkload(place, {kind: 'Deployment', side, name: `${release}-web`});

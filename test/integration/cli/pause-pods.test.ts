@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import {compilePodPolicy} from '../../../src/admission/pods/compile.ts';
-import {unitsOf} from '../../../src/admission/pods/units.ts';
 import {objectsAt, type JsonObject} from '../../../src/domain/json.ts';
 import {parsePolicy} from '../../../src/domain/policy-parse.ts';
 import {collectionPath, RESOURCES} from '../../../src/kube/resources.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import {container, podSpec} from '../../support/builders.ts';
 import {runCliProcess} from '../../support/cli-process.ts';
+import {applyCompiled} from '../../support/compiled-pod-policy.ts';
 import {eventually} from '../../support/eventually.ts';
 import type {CliEnd} from '../../support/run-cli.ts';
 import {Admin} from '../../support/kube-client.ts';
@@ -39,11 +38,7 @@ describe('a compiled pod policy, while no operator works,', function () {
 
   beforeEach(async () => {
     const stored = await admin.get('SidecarPolicy', NAMESPACE, 'shop');
-    const [unit] = unitsOf([parsePolicy('SidecarPolicy', stored)], []);
-    const compiled = compilePodPolicy(unit ?? assert.fail('there is no unit'));
-    assert.ok(compiled.type === 'Compiled');
-    await admin.rest.apply(`${collectionPath(RESOURCES.MutatingAdmissionPolicy)}/${NAME}`, compiled.policy);
-    await admin.rest.apply(`${collectionPath(RESOURCES.MutatingAdmissionPolicyBinding)}/${NAME}`, compiled.binding);
+    assert.deepEqual(await applyCompiled(admin, [parsePolicy('SidecarPolicy', stored)]), [NAME]);
     await eventually('pods are converted', async () => (await natives()) === 1);
   });
 
@@ -62,7 +57,10 @@ describe('a compiled pod policy, while no operator works,', function () {
   it('converts no pod any more once its policy is paused', async () => {
     const {code, stdout, stderr} = await run('pause', 'shop', '-n', NAMESPACE);
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /Bindings of pod policies that were deleted: outrigger\.cli-pause-pods\.pods\. Other policies/);
+    assert.match(
+      stdout,
+      /Bindings of pod policies that were deleted: outrigger\.cli-pause-pods\.pods\. Other policies/,
+    );
     await stops();
   });
 
@@ -74,10 +72,15 @@ describe('a compiled pod policy, while no operator works,', function () {
   });
 
   it('converts no pod any more after the line of kubectl that docs/gitops.md has', async () => {
-    const line = /^kubectl (delete mutatingadmissionpolicybindings,mutatingadmissionpolicies -l \S+)$/m.exec(page('docs/gitops.md').text);
+    const line = /^kubectl (delete mutatingadmissionpolicybindings,mutatingadmissionpolicies -l \S+)$/m.exec(
+      page('docs/gitops.md').text,
+    );
     await cluster.kubectl((line?.[1] ?? '').split(' '));
     await stops();
-    assert.equal(await cluster.kubectl(['get', 'mutatingadmissionpolicies', '-l', 'outrigger.dev/compiled', '-o', 'name']), '');
+    assert.equal(
+      await cluster.kubectl(['get', 'mutatingadmissionpolicies', '-l', 'outrigger.dev/compiled', '-o', 'name']),
+      '',
+    );
   });
 
   it('goes on, and it is said so, where a person may pause the policy and no more', async () => {
@@ -90,7 +93,10 @@ describe('a compiled pod policy, while no operator works,', function () {
       return end.stdout === '' ? undefined : end;
     });
     assert.equal(ended.code, 3);
-    assert.match(ended.stderr, /^Pods are converted until the operator has withdrawn its pod policies; this user may not: /);
+    assert.match(
+      ended.stderr,
+      /^Pods are converted until the operator has withdrawn its pod policies; this user may not: /,
+    );
   });
 
   async function run(...argv: readonly string[]): Promise<CliEnd> {

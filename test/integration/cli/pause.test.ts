@@ -51,7 +51,10 @@ describe('outrigger pause', function () {
     await lab.operator.stop();
     await lab.start([]);
     await holds('fifth', /everything is paused/);
-    assert.match((await run('status')).stdout.replaceAll(/\s+/g, ' '), /Everything is paused \(\S+Z by \S+: a freeze\): outrigger resume/);
+    assert.match(
+      (await run('status')).stdout.replaceAll(/\s+/g, ' '),
+      /Everything is paused \(\S+Z by \S+: a freeze\): outrigger resume/,
+    );
     const resumed = await run('resume');
     assert.deepEqual([resumed.code, resumed.stdout], [0, 'Outrigger goes on.\n']);
     await goesOn('fourth', 'fifth');
@@ -62,9 +65,15 @@ describe('outrigger pause', function () {
     await run('pause');
     assert.match((await run('resume', 'shop', '-n', NAMESPACE)).stdout, /goes on\.\nEverything is paused as well: /);
     await run('pause', `${NAMESPACE}/shop`);
-    assert.match((await run('resume')).stdout, /^Outrigger goes on\.\nPaused by name, and still so: SidecarPolicy cli-pause\/shop\.$/m);
+    assert.match(
+      (await run('resume')).stdout,
+      /^Outrigger goes on\.\nPaused by name, and still so: SidecarPolicy cli-pause\/shop\.$/m,
+    );
     await run('resume', `scp/${NAMESPACE}/shop`);
-    assert.match((await run('resume', `${NAMESPACE}/shop`)).stdout, /^SidecarPolicy cli-pause\/shop: was not paused\.$/m);
+    assert.match(
+      (await run('resume', `${NAMESPACE}/shop`)).stdout,
+      /^SidecarPolicy cli-pause\/shop: was not paused\.$/m,
+    );
   });
 
   it('works by hand as well, without this command', async () => {
@@ -76,7 +85,10 @@ describe('outrigger pause', function () {
 
   it('says what is not there, what is meant, and what a person may not do', async () => {
     const absent = await run('pause', 'shpo', '-n', NAMESPACE);
-    assert.deepEqual([absent.code, absent.stderr], [3, 'There is no SidecarPolicy cli-pause/shpo. outrigger status lists them.\n']);
+    assert.deepEqual(
+      [absent.code, absent.stderr],
+      [3, 'There is no SidecarPolicy cli-pause/shpo. outrigger status lists them.\n'],
+    );
     const whole = await run('pause', '-n', NAMESPACE);
     assert.match(whole.stderr, /^Say which policy of namespace cli-pause, or leave --namespace out/);
     assert.match((await run('pause', 'a/b/c')).stderr, /^"a\/b\/c" is not the name of a policy: /);

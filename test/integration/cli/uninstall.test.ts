@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {OPERATOR_NAMESPACE, REVERT_FINALIZER} from '../../../src/api/constants.ts';
 import {stringAt, stringMapAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {policy} from '../../support/builders.ts';
+import {applyCompiled} from '../../support/compiled-pod-policy.ts';
 import {eventually} from '../../support/eventually.ts';
 import {BUILD_TIMEOUT_MS} from '../../support/test-builder.ts';
 import {generationOf} from '../admission/kept-workload.ts';
@@ -35,7 +37,10 @@ describe('outrigger uninstall', function () {
       assert.match(dry.stdout, /put back first, by the operator at the pace/);
       for (const name of before) assert.ok(dry.stdout.includes(name.replace(/^.*\//, '')), name);
       const unsaid = await scene.uninstall('--yes');
-      assert.deepEqual([unsaid.code, unsaid.stderr.split('.')[0]], [3, 'Nothing was changed: there are 4 converted workloads']);
+      assert.deepEqual(
+        [unsaid.code, unsaid.stderr.split('.')[0]],
+        [3, 'Nothing was changed: there are 4 converted workloads'],
+      );
       assert.equal((await scene.uninstall('--keep')).code, 1);
       assert.deepEqual([await scene.left(), await scene.names()], [before, NATIVE]);
     });
@@ -45,10 +50,11 @@ describe('outrigger uninstall', function () {
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(flat(stdout), /What remains: 4 workloads stay converted .* The keep policy outrigger-keep stays/);
       assert.deepEqual((await scene.left()).toSorted(), KEEP);
-      for (const {title, workload, sync} of scene.all) {
+      for (const each of scene.all) {
+        const {title, workload} = each;
         const before = await workload.get();
-        assert.equal(generationOf(await sync()), generationOf(before), title);
-        await sync('registry.example/later');
+        assert.equal(generationOf(await each.sync()), generationOf(before), title);
+        await each.sync('registry.example/later');
       }
       assert.deepEqual(await scene.names(), NATIVE);
     });
@@ -76,7 +82,10 @@ describe('outrigger uninstall', function () {
     await scene.stopOperator();
     const first = await scene.uninstall('--keep', '--yes');
     assert.equal(first.code, 3);
-    assert.match(first.stderr, /still there, so nothing more was removed: SidecarPolicy shop\/shop \(example\.com\/other\)\.$/m);
+    assert.match(
+      first.stderr,
+      /still there, so nothing more was removed: SidecarPolicy shop\/shop \(example\.com\/other\)\.$/m,
+    );
     assert.ok(await scene.isThere('Namespace', OPERATOR_NAMESPACE));
     await scene.admin.merge('SidecarPolicy', {namespace: 'shop', name: 'shop'}, {metadata: {finalizers: null}});
     await nothingIsLeft();
@@ -85,25 +94,36 @@ describe('outrigger uninstall', function () {
   describe('after the namespace of Outrigger was deleted alone', () => {
     before(async () => {
       await scene.install();
+      await applyCompiled(scene.admin, [policy()]);
       await scene.cluster.kubectl(['delete', 'namespace', OPERATOR_NAMESPACE, '--timeout=120s']);
       await scene.killOperator();
     });
 
     it('there is what docs/operating.md says: policies that act on, rights, definitions, and a policy that waits', async () => {
       const left = await scene.left();
-      for (const kind of ['customresourcedefinition', 'clusterrole.', 'validatingadmissionpolicy.', 'mutatingadmissionpolicy.']) {
-        assert.ok(left.some(name => name.startsWith(kind)), kind);
+      assert.ok(left.some(name => name.endsWith('/outrigger.shop.pods')));
+      for (const kind of [
+        'customresourcedefinition',
+        'clusterrole.',
+        'validatingadmissionpolicy.',
+        'mutatingadmissionpolicy.',
+      ]) {
+        assert.ok(
+          left.some(name => name.startsWith(kind)),
+          kind,
+        );
       }
       await scene.cluster.kubectl(['delete', 'scp', 'shop', '--namespace=shop', '--wait=false']);
-      const policy = await scene.admin.get('SidecarPolicy', 'shop', 'shop');
-      assert.deepEqual(valueAt(policy, 'metadata', 'finalizers'), [REVERT_FINALIZER]);
-      assert.ok(stringAt(policy, 'metadata', 'deletionTimestamp'));
+      const stored = await scene.admin.get('SidecarPolicy', 'shop', 'shop');
+      assert.deepEqual(valueAt(stored, 'metadata', 'finalizers'), [REVERT_FINALIZER]);
+      assert.ok(stringAt(stored, 'metadata', 'deletionTimestamp'));
     });
 
     it('every tool can sync on', async () => {
-      for (const {title, workload, sync} of scene.all) {
+      for (const each of scene.all) {
+        const {title, workload} = each;
         const before = await workload.get();
-        assert.equal(generationOf(await sync()), generationOf(before), title);
+        assert.equal(generationOf(await each.sync()), generationOf(before), title);
       }
       assert.deepEqual(await scene.names(), NATIVE);
     });
@@ -121,9 +141,10 @@ describe('outrigger uninstall', function () {
     assert.match(stdout, /^Nothing of Outrigger is left in the cluster\.$/m);
     assert.deepEqual(await scene.left(), []);
     await scene.stopOperator();
-    for (const {title, workload, sync} of scene.all) {
+    for (const each of scene.all) {
+      const {title, workload} = each;
       assert.deepEqual(marks(await workload.get()), [], title);
-      await sync();
+      await each.sync();
     }
     assert.deepEqual(await scene.names(), CLASSIC);
     return stdout;
@@ -132,10 +153,14 @@ describe('outrigger uninstall', function () {
   /** Somebody else wants to see the policy off, too. */
   async function hold(finalizer: string): Promise<void> {
     await eventually('it is on', async () => {
-      const policy = await scene.admin.get('SidecarPolicy', 'shop', 'shop');
-      const finalizers = [...(valueAt(policy, 'metadata', 'finalizers') as string[]), finalizer];
-      const resourceVersion = stringAt(policy, 'metadata', 'resourceVersion');
-      await scene.admin.merge('SidecarPolicy', {namespace: 'shop', name: 'shop'}, {metadata: {finalizers, resourceVersion}});
+      const stored = await scene.admin.get('SidecarPolicy', 'shop', 'shop');
+      const finalizers = [...(valueAt(stored, 'metadata', 'finalizers') as string[]), finalizer];
+      const resourceVersion = stringAt(stored, 'metadata', 'resourceVersion');
+      await scene.admin.merge(
+        'SidecarPolicy',
+        {namespace: 'shop', name: 'shop'},
+        {metadata: {finalizers, resourceVersion}},
+      );
       return true;
     });
   }

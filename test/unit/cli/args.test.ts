@@ -89,10 +89,7 @@ describe('arguments', () => {
     [['convert', 'a', '--live'], 'outrigger convert has no option --live; outrigger convert --help lists them.'],
     [['pause', '-A'], 'outrigger pause has no option --all-namespaces; outrigger pause --help lists them.'],
     [['pause', '--reason', ''], '--reason needs a value: --reason TEXT.'],
-    [
-      ['pause', '--reason', 'a\nb'],
-      '--reason "a\nb": must be one line of at most 160 characters.',
-    ],
+    [['pause', '--reason', 'a\nb'], '--reason "a\nb": must be one line of at most 160 characters.'],
     [['uninstall', 'shop'], '"shop" is one word too many: outrigger uninstall --help shows what it takes.'],
     [['scan', 'a', '--kubernetes-version', 'new'], '--kubernetes-version "new": must be a version such as 1.31.'],
   ] as const;
