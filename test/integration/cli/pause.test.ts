@@ -11,7 +11,7 @@ const NAMESPACE = 'cli-pause';
 const SERIES = `outrigger_policy_paused{policy="${NAMESPACE}/shop"}`;
 
 describe('outrigger pause', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let cluster: Cluster;
   let lab: Lab;
 
