@@ -23,6 +23,9 @@ export const FAILED_ANNOTATION = `${GROUP}/failed`;
 /** On a pod that was converted when it was created, for whoever wonders at night: `SidecarPolicy shop/shop`. */
 export const CONVERTED_BY_ANNOTATION = `${GROUP}/converted-by`;
 
+/** On a policy: it is paused, whatever its spec says; on Outrigger's namespace: everything is. Since when, by whom, why. */
+export const PAUSED_ANNOTATION = `${GROUP}/paused`;
+
 /** Where `kubectl apply` (client-side) keeps the manifest that it applied last. */
 export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
 

@@ -20,7 +20,7 @@ export const ReadyReason = {
   Active: 'Active',
   /** True: nothing enforces; the policy reports. */
   Auditing: 'Auditing',
-  /** True: `spec.suspend`; what is converted is kept, nothing starts. */
+  /** True: `spec.suspend`, or paused by a person; what is converted is kept, nothing starts. */
   Suspended: 'Suspended',
   /** False: the spec passed the CRD and still cannot be followed, such as a profile that this version does not know. */
   Invalid: 'Invalid',
@@ -38,7 +38,7 @@ export const ProgressingReason = {
   Complete: 'Complete',
   /** False: nothing is written, so nothing progresses (mode Off or Audit). */
   NotEnforcing: 'NotEnforcing',
-  /** False: work is left and `spec.suspend` holds it back. */
+  /** False: work is left and `spec.suspend`, or a person's pause, holds it back. */
   Suspended: 'Suspended',
   /** False: work is left and the policy has stopped by itself (see Degraded). */
   Paused: 'Paused',

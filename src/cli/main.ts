@@ -15,6 +15,9 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   convert: async () => (await import('./commands/convert.ts')).convert,
   revert: async () => (await import('./commands/revert.ts')).revert,
   status: async () => (await import('../live/status/status.ts')).status,
+  pause: async () => (await import('../live/pause/pause.ts')).pause,
+  resume: async () => (await import('../live/pause/resume.ts')).resume,
+  uninstall: async () => (await import('../live/uninstall/uninstall.ts')).uninstall,
   explain: async () => (await import('./commands/explain.ts')).explain,
 };
 

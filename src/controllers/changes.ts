@@ -1,3 +1,4 @@
+import {OPERATOR_NAMESPACE} from '../api/constants.ts';
 import type {Cause} from '../kube/store.ts';
 import type {WorkQueue} from '../runtime/workqueue.ts';
 import type {ClusterState} from './cluster-state.ts';
@@ -54,7 +55,10 @@ export class Changes {
     this.#ledger = ledger;
     this.handlers = {
       policy: (_key, before, after) => this.#policy(before, after),
-      namespace: (_key, before, after) => this.#namespace(before, after),
+      namespace: (key, before, after) => {
+        if (key === OPERATOR_NAMESPACE && before?.paused !== after?.paused) this.#everything();
+        this.#namespace(before, after);
+      },
       node: (key, before, after) => this.#node(key, before, after),
       port: (_key, before, after) => this.#port(before, after),
       workload: (_key, before, after, cause) => this.#workload(before, after, cause),
@@ -101,6 +105,13 @@ export class Changes {
     this.#addPods([...this.#state.jobPods()].filter(pod => pod.namespace === name).map(pod => `${name}/${pod.name}`));
     // Its policies need not wait for their workloads any more.
     for (const policy of this.#state.policiesOf(name)) if (policy.deleting) this.#to.policies.add(policy.key);
+  }
+
+  /** All is paused, or goes on. */
+  #everything(): void {
+    for (const {key} of this.#state?.allPolicies() ?? []) this.#to.policies.add(key);
+    const pods = this.#state?.jobPods() ?? [];
+    this.#addPods([...pods].map(({namespace, name}) => `${namespace}/${name}`));
   }
 
   #node(name: string, before: NodeView | undefined, after: NodeView | undefined): void {

@@ -1,6 +1,8 @@
+import {OPERATOR_NAMESPACE} from '../api/constants.ts';
 import type {Facts, NodeFacts, PortReference, ServerVersion} from '../domain/facts.ts';
 import type {JobPodView} from '../domain/jobs/pod-view.ts';
 import type {RolloutPod} from '../domain/pace/rollout-pod.ts';
+import {heldBack, type Paused} from '../domain/pause.ts';
 import type {Policy} from '../domain/policy.ts';
 import {isTemplateKind, TEMPLATE_KINDS, type TemplateKind} from '../domain/template-kinds.ts';
 import type {Store} from '../kube/store.ts';
@@ -79,15 +81,24 @@ export class ClusterState {
   }
 
   policy(key: string): PolicyView | undefined {
-    return this.stores.policies.get(key) ?? this.stores.clusterPolicies.get(key);
+    const policy = this.stores.policies.get(key) ?? this.stores.clusterPolicies.get(key);
+    return policy === undefined ? undefined : heldBack(policy, this.#paused());
   }
 
   allPolicies(): readonly PolicyView[] {
-    return [...this.stores.policies.values(), ...this.stores.clusterPolicies.values()];
+    const policies = [...this.stores.policies.values(), ...this.stores.clusterPolicies.values()];
+    const paused = this.#paused();
+    return paused === undefined ? policies : policies.map(policy => heldBack(policy, paused));
   }
 
   policiesOf(namespace: string): readonly Policy[] {
     return this.allPolicies().filter(policy => policy.namespace === undefined || policy.namespace === namespace);
+  }
+
+  /** Of everything, as Outrigger's own namespace says; where that may not be looked at, nobody has paused everything. */
+  #paused(): Paused | undefined {
+    const note = this.stores.namespaces.get(OPERATOR_NAMESPACE)?.paused;
+    return note === undefined ? undefined : {scope: 'Everything', note};
   }
 
   /** Where only one namespace may be looked at, its labels may be for others to read, and it counts as having none. */

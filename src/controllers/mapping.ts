@@ -23,6 +23,7 @@ export function policyMatters(before: PolicyView | undefined, after: PolicyView 
     before.generation !== after.generation ||
     before.uid !== after.uid ||
     before.deleting !== after.deleting ||
+    !sameJson(before.paused ?? null, after.paused ?? null) ||
     !sameJson(before.finalizers, after.finalizers) ||
     !sameJson(before.status, after.status)
   );

@@ -1,6 +1,7 @@
 import {isAcknowledgeable} from '../api/acknowledge.ts';
 import {POLICY_VALUES} from '../api/generated/policy-values.ts';
 import {isObject, numberAt, objectAt, objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from './json.ts';
+import {heldBack, pauseNote} from './pause.ts';
 import type {ConversionSettings, JobSettings, Policy, PolicyTarget, SidecarRule} from './policy.ts';
 import {isWorkloadKind} from './workload.ts';
 
@@ -11,7 +12,8 @@ import {isWorkloadKind} from './workload.ts';
  */
 export function parsePolicy(kind: Policy['kind'], object: unknown): Policy {
   const spec = objectAt(object, 'spec');
-  return {
+  const note = pauseNote(object);
+  const policy: Policy = {
     kind,
     ...identity(kind, objectAt(object, 'metadata')),
     target: target(kind, spec),
@@ -22,6 +24,7 @@ export function parsePolicy(kind: Policy['kind'], object: unknown): Policy {
     acknowledge: [...new Set(stringsAt(spec, 'acknowledge').filter(isAcknowledgeable))],
     status: objectAt(object, 'status'),
   };
+  return heldBack(policy, note === undefined ? undefined : {scope: 'Policy', note});
 }
 
 type Identity = Pick<

@@ -1,5 +1,6 @@
 import type {FindingCode} from '../api/codes.ts';
 import type {JsonObject} from './json.ts';
+import type {Paused} from './pause.ts';
 import type {WorkloadKind} from './workload.ts';
 
 /** A SidecarPolicy or ClusterSidecarPolicy with every default filled in (see `parsePolicy`). */
@@ -21,7 +22,10 @@ export interface Policy {
   readonly sidecars: readonly SidecarRule[];
   readonly conversion: ConversionSettings;
   readonly jobs: JobSettings;
+  /** `spec.suspend`, or paused. */
   readonly suspend: boolean;
+  /** Absent: it is not. */
+  readonly paused?: Paused;
   readonly acknowledge: readonly FindingCode[];
   readonly status: JsonObject;
 }

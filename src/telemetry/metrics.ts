@@ -51,8 +51,8 @@ export class Metrics {
     for (const kind of kinds) {
       for (const state of WORKLOAD_STATES) this.#policies.begin(this.#series.workloads, policy, {kind, state});
     }
-    const {stuck, oldest, cpu, memory} = this.#series;
-    for (const metric of [stuck, oldest, cpu, memory]) this.#policies.begin(metric, policy, {});
+    const {paused, stuck, oldest, cpu, memory} = this.#series;
+    for (const metric of [paused, stuck, oldest, cpu, memory]) this.#policies.begin(metric, policy, {});
   }
 
   /** A policy is gone: so are its series. */
@@ -63,6 +63,10 @@ export class Metrics {
   readonly workloads = {
     set: (policy: string, kind: WorkloadKind, state: WorkloadState, count: number): void =>
       this.#policies.set(this.#series.workloads, policy, {kind, state}, count),
+  };
+
+  readonly paused = {
+    set: (policy: string, paused: boolean): void => this.#policies.set(this.#series.paused, policy, {}, paused ? 1 : 0),
   };
 
   readonly findings = {

@@ -29,6 +29,7 @@ export function defineSeries(registry: Registry, queues: ReadonlyMap<string, Que
   return {
     workloads: gauge('workloads', 'Workloads that a policy selects, by state.', ['policy', 'kind', 'state']),
     findings: gauge('findings', 'Findings on the workloads of a policy, by code.', ['policy', 'code']),
+    paused: gauge('policy_paused', '1 while a person has paused the policy, or everything.', ['policy']),
     workarounds: gauge(
       'workarounds',
       'Workloads of a policy with something that native sidecars make useless, by kind and by what can become of it.',

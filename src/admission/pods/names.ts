@@ -17,7 +17,9 @@ export function podPolicyName(scope: PodPolicyScope): string {
 
 export function podPolicyMetadata({scope, policies}: PodPolicyUnit): PolicyMetadata {
   const name = podPolicyName(scope);
-  const from = policies.map(({kind, key, generation}) => `${kind} ${key} generation ${generation}`);
+  const from = policies.map(
+    ({kind, key, generation, suspend}) => `${kind} ${key} generation ${generation}${suspend ? ' suspended' : ''}`,
+  );
   return {
     name,
     labels: {

@@ -115,6 +115,36 @@ export const COMMANDS = {
     options: ['namespace', 'all-namespaces', 'kubeconfig', 'context', 'output'],
     outputs: ['table', 'json', 'yaml'],
   },
+  pause: {
+    usage: '[POLICY…]',
+    summary: 'nothing new happens, in all or under single policies, until resume',
+    details:
+      'Stops everything, or what single policies do: nothing is converted, restarted or finished, and no pod is converted when it is created. What is converted stays so, and what rolls is watched to its end. It lasts over restarts of the operator, and works while the operator is down. POLICY is NAME, NAMESPACE/NAME or, of a ClusterSidecarPolicy, cscp/NAME.',
+    words: {least: 0, most: MANY, missing: ''},
+    live: {when: 'Always', usage: '[POLICY…]', words: {least: 0, most: MANY, missing: ''}},
+    options: ['namespace', 'kubeconfig', 'context', 'reason'],
+    outputs: [],
+  },
+  resume: {
+    usage: '[POLICY…]',
+    summary: 'takes a pause back',
+    details:
+      'Takes back what pause with the same words has done. Policies that were paused by name stay paused until they are named, and while everything is paused, nothing that is named goes on.',
+    words: {least: 0, most: MANY, missing: ''},
+    live: {when: 'Always', usage: '[POLICY…]', words: {least: 0, most: MANY, missing: ''}},
+    options: ['namespace', 'kubeconfig', 'context'],
+    outputs: [],
+  },
+  uninstall: {
+    usage: '',
+    summary: 'puts back or keeps what is converted, and removes Outrigger',
+    details:
+      'Puts back what is converted (--revert) or leaves it as it is (--keep), and then removes all that Outrigger has made and all that its manifests have installed, after a question. With --revert the operator puts back at the pace of the policies while it works; without it they are put back one after the other. With --keep the keep policy stays as long as something bears a record, or the next apply of an old manifest would be refused. It can be interrupted and said again.',
+    words: NO_WORDS,
+    live: {when: 'Always', usage: '', words: NO_WORDS},
+    options: ['revert', 'keep', 'dry-run', 'yes', 'kubeconfig', 'context'],
+    outputs: [],
+  },
   explain: {
     usage: '[CODE]',
     summary: 'what a finding, a state or a reason means; without a code, a list',

@@ -63,6 +63,15 @@ export const CLI_OPTIONS = {
     short: 'i',
     help: 'Write the files instead of printing them. Nothing is written where any file has a problem.',
   },
+  reason: {
+    placeholder: 'TEXT',
+    help: 'Why, for those who wonder: it is shown where the pause is.',
+    // oxlint-disable-next-line no-control-regex -- they are what is refused
+    check: {pattern: /^[^\u0000-\u001f\u007f]{1,160}$/, sentence: 'must be one line of at most 160 characters'},
+  },
+  revert: {help: 'Put back what is converted, before anything is removed.'},
+  keep: {help: 'Leave converted what is converted.'},
+  'dry-run': {help: 'Say what would be done, and change nothing.'},
   yes: {short: 'y', help: 'On a live cluster: do it without asking.'},
   diff: {help: 'Print the difference (as diff -u does) instead of the text.'},
   'remove-workarounds': {

@@ -27,6 +27,6 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   NotSelected: 'not selected',
 };
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
 }

@@ -39,6 +39,11 @@ export function sentenceSection(title: string, sentences: readonly string[], {wi
   return `${paint('bold', title)}\n${lines.map(line => `  ${line}\n`).join('')}`;
 }
 
+function heldBackText({paused, suspend}: Pick<Policy, 'paused' | 'suspend'>): string {
+  if (paused !== undefined) return ', paused';
+  return suspend ? ', suspended' : '';
+}
+
 function policySentences({policy, sidecars, outcome, notSidecars, neverProposed, found}: Verdict): readonly string[] {
   const others = notSidecars.map(({title, reason}) => `${title} is no sidecar. ${reason}`);
   if (neverProposed !== undefined) return [`The catalog never proposes it. ${neverProposed}`, ...others];
@@ -51,7 +56,7 @@ function policySentences({policy, sidecars, outcome, notSidecars, neverProposed,
   return [
     policy.key === WHOLE_CATALOG
       ? 'No policy is given: everything that the catalog knows counts as a sidecar.'
-      : `${policy.kind} ${policy.key} decides (mode ${policy.conversion.mode}${policy.suspend ? ', suspended' : ''}).`,
+      : `${policy.kind} ${policy.key} decides (mode ${policy.conversion.mode}${heldBackText(policy)}).`,
     ...putBackSentences(found.workload, policy),
     ...(outcome === 'Skipped' ? ['A label outrigger.dev/skip: "true" keeps it as it is.'] : []),
     ...sidecars.map(({name, rule, profile}) => {

@@ -24,6 +24,7 @@ export class PolicyMetrics {
     const {kinds} = policy.target;
     if (this.#kinds.get(policy.key) !== kinds.join()) this.#metrics.addPolicy(policy.key, kinds);
     this.#kinds.set(policy.key, kinds.join());
+    this.#metrics.paused.set(policy.key, policy.paused !== undefined);
     const byKind = countsByKind(this.#ledger.groups(policy.key));
     const own = findingsAbout(policy, this.#findings(policy.key));
     const findings = [...own, ...findingsIn(this.#ledger.groups(policy.key))];

@@ -115,10 +115,10 @@ export class Sweep {
 
 /**
  * What identifies a policy's spec: a policy that was deleted and made again is another one, and one that has got its
- * finalizer may start what it could not before.
+ * finalizer or goes on after a pause may start what it could not before.
  */
 function versionOf(policy: Policy): string {
-  return `${policy.uid}/${policy.generation}/${policy.deleting}/${hasWhatItNeeds(policy)}`;
+  return `${policy.uid}/${policy.generation}/${policy.deleting}/${policy.suspend}/${hasWhatItNeeds(policy)}`;
 }
 
 function wantsAction({governing, outcomes}: Evaluation): boolean {

@@ -1,6 +1,7 @@
 import type {NodeFacts, PortReference} from '../../domain/facts.ts';
 import {NAMESPACE_ANNOTATIONS} from '../../domain/catalog/injectors.ts';
 import {stringAt, stringMapAt, valueAt} from '../../domain/json.ts';
+import {pauseNote} from '../../domain/pause.ts';
 import {nodeFactsOf} from '../../domain/surroundings/node-facts.ts';
 import {isNodeReady} from '../../domain/surroundings/node-ready.ts';
 import {networkPolicyReference, serviceReference} from '../../domain/surroundings/port-reference.ts';
@@ -12,6 +13,8 @@ export interface NamespaceView {
   readonly labels: Readonly<Record<string, string>>;
   /** Those by which injectors go; absent: there is none. */
   readonly annotations?: Readonly<Record<string, string>>;
+  /** What the pause annotation says; absent: there is none. */
+  readonly paused?: string;
   readonly terminating: boolean;
 }
 
@@ -19,11 +22,13 @@ export function namespaceView(object: unknown): NamespaceView {
   const annotations = Object.entries(stringMapAt(object, 'metadata', 'annotations')).filter(([key]) =>
     NAMESPACE_ANNOTATIONS.has(key),
   );
+  const paused = pauseNote(object);
   return {
     name: stringAt(object, 'metadata', 'name') ?? '',
     resourceVersion: versionOf(object),
     labels: stringMapAt(object, 'metadata', 'labels'),
     ...(annotations.length === 0 ? {} : {annotations: Object.fromEntries(annotations)}),
+    ...(paused === undefined ? {} : {paused}),
     terminating: valueAt(object, 'metadata', 'deletionTimestamp') !== undefined,
   };
 }

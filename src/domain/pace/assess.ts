@@ -8,6 +8,7 @@ import {leftFinding, workaroundsLeft} from '../workarounds/left.ts';
 import type {Workaround} from '../workarounds/workaround.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 import {blocks} from '../judge.ts';
+import {pauseSentence} from '../pause.ts';
 import {marksAreRight} from '../plan.ts';
 import {leftAfterPutBack} from './after-put-back.ts';
 import {failedMark} from './failed-mark.ts';
@@ -139,7 +140,10 @@ function holdsBack({policy, facts, rollout, policyPaused}: AssessInput, conversi
   if (isByPods && !facts.admission.pods)
     return {reason: 'AdmissionNotAvailable', message: noAdmission(facts.admission)};
   if (policy.conversion.mode !== 'Enforce') return {reason: 'AuditOnly', message: 'conversion.mode is not Enforce'};
-  if (policy.suspend) return {reason: 'PolicySuspended', message: 'the policy is suspended'};
+  if (policy.suspend) {
+    const message = policy.paused === undefined ? 'the policy is suspended' : pauseSentence(policy.paused);
+    return {reason: 'PolicySuspended', message};
+  }
   if (policyPaused) return {reason: 'PolicyPaused', message: 'too many conversions failed: edit the policy to go on'};
   // Nothing rolls.
   if (isByPods) return undefined;

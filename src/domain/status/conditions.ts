@@ -6,6 +6,7 @@ import {
   type ConditionReason,
 } from '../../api/reasons.ts';
 import {stringAt, type JsonObject} from '../json.ts';
+import {pauseSentence} from '../pause.ts';
 import type {StatusInput} from './status-input.ts';
 
 /** The three conditions of a policy, without times. */
@@ -24,13 +25,17 @@ function ready({policy, health, jobs}: StatusInput): JsonObject {
       'Ready',
       true,
       ReadyReason.Suspended,
-      'spec.suspend is true: what is converted is kept, nothing starts',
+      `${whySuspended(policy)}; what is converted is kept, nothing starts`,
     );
   }
   const stuck = `${aboutBacklog(jobs)}${aboutHeld(jobs)}`;
   if (enforces) return condition('Ready', true, ReadyReason.Active, `the policy is in force${stuck}`);
   const message = `the policy reports and changes nothing: set mode to Enforce to act${stuck}`;
   return condition('Ready', true, ReadyReason.Auditing, message);
+}
+
+function whySuspended({paused}: StatusInput['policy']): string {
+  return paused === undefined ? 'spec.suspend is true' : pauseSentence(paused);
 }
 
 /** What would happen at once if the backlog were worked off: the reason why that must be asked for. */

@@ -8,11 +8,13 @@ import {plain} from '../../cli/output/plain.ts';
 import {screenOf} from '../../cli/output/screen.ts';
 import {writeUnreadable} from '../../cli/output/write-unreadable.ts';
 import {isWhole} from '../../cli/verdict/live.ts';
+import {heldBack} from '../../domain/pause.ts';
 import type {Policy} from '../../domain/policy.ts';
 import {isTemplateKind, TEMPLATE_KINDS} from '../../domain/template-kinds.ts';
 import {workloadKey} from '../../domain/workload.ts';
 import {UserError} from '../../runtime/errors.ts';
 import {connected, type Connection} from '../connection.ts';
+import {readPause} from '../read/pause.ts';
 import {readPolicies} from '../read/policies.ts';
 import {Reader} from '../read/reader.ts';
 import {servedGroups} from '../read/served.ts';
@@ -53,14 +55,17 @@ async function candidatesIn(reader: Reader, given: Given, connection: Connection
   const wanted = given.words.map(word => keyOf(word, valueOf(given, 'namespace') ?? connection.namespace));
   const scope = scopeOf(wanted, given, connection);
   const served = await servedGroups(reader);
-  const [{policies}, surroundings, ...workloads] = await Promise.all([
+  const [{policies}, paused, surroundings, ...workloads] = await Promise.all([
     readPolicies(reader, scope, served),
+    // Of its own: without it, nothing is put back that could be.
+    readPause(new Reader(connection)),
     readSurroundings(reader, scope, {served, server: undefined}),
     ...TEMPLATE_KINDS.map(async kind => listFound(reader, kind, {...scope, where: ''})),
   ]);
   mustBeKnown(reader, policies);
   const chosen = chosenFrom(workloads.flat(), wanted, connection);
-  return chosen.flatMap(({workload}) => candidateOf(workload, policies, surroundings.factsOf) ?? []);
+  const held = policies.map(policy => heldBack(policy, paused));
+  return chosen.flatMap(({workload}) => candidateOf(workload, held, surroundings.factsOf) ?? []);
 }
 
 /** Else it would be put back, and converted again. */

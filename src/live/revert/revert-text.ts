@@ -32,7 +32,11 @@ function sentencesOf(candidate: Candidate): readonly string[] {
   if (!reversion.rolls) return [`Only its marks go${by}: nothing of it is as Outrigger left it.`];
   const pods = workload.kind === 'CronJob' ? 'the next run has them so' : 'its pods are replaced';
   const again =
-    later === undefined ? [] : [`${later.kind} ${later.key} is suspended, and converts it again once it is resumed.`];
+    later === undefined
+      ? []
+      : [
+          `${later.kind} ${later.key} is ${later.paused === undefined ? 'suspended' : 'paused'}, and converts it again once it is resumed.`,
+        ];
   const done = [
     ...(names.length === 0 ? [] : [`${names.join(', ')}: classic again`]),
     ...(reversion.switchesOff.length === 0 ? [] : [`${reversion.switchesOff.join(', ')}: off the pod template`]),

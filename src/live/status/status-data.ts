@@ -1,6 +1,7 @@
 import {liveData, type LiveData} from '../../cli/report/live-data.ts';
 import type {Live} from '../../cli/verdict/live.ts';
 import {numberAt, objectAt, objectsAt, type JsonObject} from '../../domain/json.ts';
+import type {Paused} from '../../domain/pause.ts';
 import type {Mode, Policy} from '../../domain/policy.ts';
 import type {OperatorHealth} from './operator-health.ts';
 
@@ -9,6 +10,8 @@ export interface StatusData extends LiveData {
   readonly kind: 'Status';
   readonly version: 1;
   readonly operator: OperatorHealth;
+  /** Everything is paused: what the mark says. */
+  readonly paused?: string;
   /** SidecarPolicies by their keys, then ClusterSidecarPolicies. */
   readonly policies: readonly PolicyData[];
 }
@@ -20,7 +23,10 @@ export interface PolicyData {
   /** `conversion.mode`, `jobs.mode`. */
   readonly conversion: Mode;
   readonly jobs: Mode;
+  /** Or paused. */
   readonly suspended: boolean;
+  /** What the mark of its pause says, or of that of everything. */
+  readonly paused?: string;
   readonly deleting: boolean;
   /** Whether the operator has looked at it as it is now. */
   readonly observed: 'Yes' | 'Outdated' | 'Never';
@@ -34,10 +40,11 @@ export interface PolicyData {
 export function statusData(
   live: Pick<Live, 'place' | 'policies' | 'unreadable'>,
   policies: readonly Policy[],
-  operator: OperatorHealth,
+  {operator, paused}: {readonly operator: OperatorHealth; readonly paused?: Paused | undefined},
 ): StatusData {
   const sorted = [...policies].sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
-  return {kind: 'Status', version: 1, ...liveData(live), operator, policies: sorted.map(policyData)};
+  const state = {operator, ...(paused === undefined ? {} : {paused: paused.note})};
+  return {kind: 'Status', version: 1, ...liveData(live), ...state, policies: sorted.map(policyData)};
 }
 
 function rank({kind}: Policy): number {
@@ -51,6 +58,7 @@ function policyData({
   conversion,
   jobs,
   suspend,
+  paused,
   deleting,
   generation,
   status,
@@ -63,6 +71,7 @@ function policyData({
     conversion: conversion.mode,
     jobs: jobs.mode,
     suspended: suspend,
+    ...(paused === undefined ? {} : {paused: paused.note}),
     deleting,
     observed: seen === undefined ? 'Never' : seen < generation ? 'Outdated' : 'Yes',
     conditions: objectsAt(status, 'conditions'),

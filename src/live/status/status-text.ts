@@ -10,14 +10,18 @@ import type {PolicyData, StatusData} from './status-data.ts';
 
 /** What `outrigger status` prints. */
 export function statusText(data: StatusData, screen: Screen): string {
-  const {policies, cluster, operator} = data;
+  const {policies, cluster, operator, paused} = data;
   const wrapped = (sentences: readonly string[]): string =>
     sentences
       .flatMap(each => wrap(plain(each), screen.width))
       .map(line => `${line}\n`)
       .join('');
   const sections = [
-    wrapped([placeText(cluster), ...(cluster.policies.type === 'NotInstalled' ? [] : [operatorSentence(operator)])]),
+    wrapped([
+      placeText(cluster),
+      ...(cluster.policies.type === 'NotInstalled' ? [] : [operatorSentence(operator)]),
+      ...(paused === undefined ? [] : [pausedSentence(paused)]),
+    ]),
     policies.length === 0
       ? wrapped(WITHOUT_POLICIES[cluster.policies.type])
       : renderTable(tableOf(policies), screen.width, screen.paint),
@@ -46,6 +50,10 @@ function operatorSentence(operator: OperatorHealth): string {
   const {ready, wanted, image} = operator;
   const hint = ready === 0 ? ' Nothing is converted, finished or reported now.' : '';
   return `Operator: ${ready} of ${wanted} replicas of ${name} ready (${image}).${hint}`;
+}
+
+function pausedSentence(note: string): string {
+  return `Everything is paused${note === '' ? '' : ` (${note})`}: outrigger resume lets it go on.`;
 }
 
 function tableOf(policies: readonly PolicyData[]): Table {
@@ -94,7 +102,8 @@ const MOST_FINDINGS = 5;
 
 function policyText(policy: PolicyData, {width, paint}: Screen): string {
   const {kind, conversion, jobs, suspended, deleting, findings} = policy;
-  const notes = [...(suspended ? ['suspended'] : []), ...(deleting ? ['being deleted'] : [])].map(note => `, ${note}`);
+  const held = policy.paused === undefined ? (suspended ? ['suspended'] : []) : [`paused ${policy.paused}`.trimEnd()];
+  const notes = [...held, ...(deleting ? ['being deleted'] : [])].map(note => `, ${note}`);
   const head = wrap(plain(`${kind} ${keyOf(policy)}`), width).map(line => paint('bold', line));
   const lines = [
     `conversion ${conversion}, jobs ${jobs}${notes.join('')}`,

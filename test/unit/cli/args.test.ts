@@ -32,6 +32,11 @@ describe('arguments', () => {
     ['why', 'pod/shop/web-1', '--live'],
     ['status'],
     ['status', '-A'],
+    ['pause'],
+    ['pause', '-n', 'shop', 'shop', '--reason', 'an outage'],
+    ['resume', 'shop/shop', 'cscp/all'],
+    ['uninstall', '--revert', '--yes'],
+    ['uninstall', '--keep', '--dry-run'],
   ];
   for (const args of clusters) {
     it(`"${args.join(' ')}" are about a cluster`, () => assert.equal(readArgs(args).type, 'Command'));
@@ -82,6 +87,10 @@ describe('arguments', () => {
     [['why', '--live'], 'Say which object: outrigger why KIND/NAMESPACE/NAME --live.'],
     [['status', '-A', '-n', 'shop'], '--namespace names one namespace, --all-namespaces means all: give one of them.'],
     [['convert', 'a', '--live'], 'outrigger convert has no option --live; outrigger convert --help lists them.'],
+    [['pause', '-A'], 'outrigger pause has no option --all-namespaces; outrigger pause --help lists them.'],
+    [['pause', '--reason', ''], '--reason needs a value: --reason TEXT.'],
+    [['pause', '--reason', 'a\nb'], '--reason "a\nb": must be one line of at most 160 characters.'],
+    [['uninstall', 'shop'], '"shop" is one word too many: outrigger uninstall --help shows what it takes.'],
     [['scan', 'a', '--kubernetes-version', 'new'], '--kubernetes-version "new": must be a version such as 1.31.'],
   ] as const;
   for (const [args, sentence] of mistakes) {

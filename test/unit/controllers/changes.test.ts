@@ -6,7 +6,7 @@ import {Ledger} from '../../../src/controllers/ledger/ledger.ts';
 import {PodIndex} from '../../../src/controllers/pod-index.ts';
 import {namespaceView, serviceView} from '../../../src/controllers/views/cluster-views.ts';
 import {workloadView} from '../../../src/controllers/views/workload-view.ts';
-import {deployment} from '../../support/builders.ts';
+import {deployment, policy} from '../../support/builders.ts';
 
 const NAMESPACE = namespaceView({metadata: {name: 'shop', labels: {team: 'a'}}});
 const SERVICE = serviceView({metadata: {name: 'shop', namespace: 'shop'}, spec: {ports: [{targetPort: 'web'}]}});
@@ -52,6 +52,15 @@ describe('changes', () => {
     assert.deepEqual(queued, ['Deployment/shop/shop', 'Deployment/shop/shop']);
   });
 
+  it('of the pause of everything bring back every policy', () => {
+    const home = (value: string) =>
+      namespaceView({metadata: {name: 'outrigger-system', annotations: {'outrigger.dev/paused': value}}});
+    changes.begin();
+    changes.handlers.namespace('outrigger-system', home('false'), home('since today'), 'Theirs');
+    changes.handlers.namespace('outrigger-system', home('since today'), home('since today'), 'Theirs');
+    assert.deepEqual(queued, ['shop/shop']);
+  });
+
   it('that our own writes have made can wait for what is still to be written', () => {
     const before = workloadView('Deployment', deployment(), 'outrigger');
     const after = {...before, resourceVersion: '2', deleting: true};
@@ -63,7 +72,7 @@ describe('changes', () => {
 });
 
 function stateOf(walked: () => void): ClusterState {
-  const state: Pick<ClusterState, 'workloads' | 'jobPods' | 'policiesOf' | 'namedPortsMatter'> = {
+  const state: Pick<ClusterState, 'workloads' | 'jobPods' | 'policiesOf' | 'allPolicies' | 'namedPortsMatter'> = {
     *workloads() {
       walked();
       yield workloadView('Deployment', deployment(), 'outrigger');
@@ -73,6 +82,7 @@ function stateOf(walked: () => void): ClusterState {
       yield* [];
     },
     policiesOf: () => [],
+    allPolicies: () => [{...policy(), resourceVersion: '1'}],
     namedPortsMatter: () => true,
   };
   return state as ClusterState;

@@ -3,6 +3,7 @@ import {DELEGATED_ANNOTATION, POLICY_ANNOTATION, RECORD_ANNOTATION, SKIP_LABEL} 
 import type {Io} from '../../../src/cli/io.ts';
 import {NO_FACTS} from '../../../src/domain/facts.ts';
 import type {JsonObject} from '../../../src/domain/json.ts';
+import {heldBack} from '../../../src/domain/pause.ts';
 import type {Policy} from '../../../src/domain/policy.ts';
 import {ask} from '../../../src/live/revert/ask.ts';
 import {candidateOf} from '../../../src/live/revert/candidate.ts';
@@ -41,6 +42,8 @@ describe('what can be put back in a cluster', () => {
       textOf([policy({suspend: true})]),
       /SidecarPolicy shop\/shop is suspended, and converts it again once/,
     );
+    const paused = heldBack(policy(), {scope: 'Everything', note: ''});
+    assert.match(textOf([paused]), /SidecarPolicy shop\/shop is paused, and converts it again once/);
     assert.doesNotMatch(textOf([]), /suspended/);
     assert.equal(typeOf([policy()], {annotations: MARKS, labels: {[SKIP_LABEL]: 'true'}}), 'Revert');
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {withoutColour} from '../../../src/cli/output/paint.ts';
 import {widthOf} from '../../../src/cli/output/width.ts';
 import type {PoliciesFound} from '../../../src/cli/verdict/live.ts';
+import {heldBack, type Paused} from '../../../src/domain/pause.ts';
 import type {Policy} from '../../../src/domain/policy.ts';
 import type {OperatorHealth} from '../../../src/live/status/operator-health.ts';
 import {statusData} from '../../../src/live/status/status-data.ts';
@@ -22,8 +23,8 @@ const STATUS = {
   findings: [{code: 'HostPort', severity: 'block', count: 1, example: 'DaemonSet/shop/agent'}],
 };
 
-function told(policies: readonly Policy[], found: PoliciesFound, operator = HEALTHY): string {
-  const data = statusData({place: PLACE, policies: found, unreadable: []}, policies, operator);
+function told(policies: readonly Policy[], found: PoliciesFound, operator = HEALTHY, paused?: Paused): string {
+  const data = statusData({place: PLACE, policies: found, unreadable: []}, policies, {operator, paused});
   return statusText(data, {width: 80, paint: withoutColour});
 }
 
@@ -54,6 +55,13 @@ describe('outrigger status', () => {
 
   it('says that a policy is suspended or on its way out', () => {
     assert.match(some(policy({status: STATUS, suspend: true, deleting: true})), /, suspended, being deleted$/m);
+  });
+
+  it('says what is paused, by whom and why', () => {
+    const paused: Paused = {scope: 'Everything', note: '2026-11-28T15:30:00Z by jane: an outage'};
+    const text = told([heldBack(policy({status: STATUS}), paused)], {type: 'Some', count: 1}, HEALTHY, paused);
+    assert.match(text, /^Everything is paused \(2026-11-28T15:30:00Z by jane: an outage\): outrigger resume/m);
+    assert.match(text, /, paused 2026-11-28T15:30:00Z by jane: an outage$/m);
   });
 
   it('fits 80 columns with the longest of names, and loses nothing of them', () => {

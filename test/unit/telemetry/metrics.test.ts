@@ -32,6 +32,7 @@ describe('metrics', () => {
       'outrigger_jobs_stuck{policy} gauge',
       'outrigger_leader{} gauge',
       'outrigger_nodes{native_sidecars} gauge',
+      'outrigger_policy_paused{policy} gauge',
       'outrigger_reconcile_duration_seconds{controller} histogram',
       'outrigger_reconcile_total{controller,result} counter',
       'outrigger_reversions_total{kind,reason} counter',

@@ -39,8 +39,8 @@ export const conditionReasonMeanings: {
     },
     Suspended: {
       status: 'True',
-      meaning: '`spec.suspend` is set: what is converted is kept, and nothing starts.',
-      todo: 'Set it to false to go on.',
+      meaning: '`spec.suspend` is set, or `outrigger pause` holds it: what is converted is kept, and nothing starts.',
+      todo: 'Set it to false to go on, or `outrigger resume`, as the message says.',
     },
     Invalid: {
       status: 'False',
@@ -77,7 +77,7 @@ export const conditionReasonMeanings: {
     },
     Suspended: {
       status: 'False',
-      meaning: 'Work is left, and `spec.suspend` holds it back.',
+      meaning: 'Work is left, and `spec.suspend` or `outrigger pause` holds it back.',
       todo: 'Set it to false to go on.',
     },
     Paused: {

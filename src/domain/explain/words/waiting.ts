@@ -12,8 +12,8 @@ export const waitingMeanings = {
   },
   PolicySuspended: {
     states,
-    meaning: 'The policy is suspended: what is converted is kept, and nothing starts.',
-    todo: 'Set `spec.suspend: false` to go on.',
+    meaning: 'The policy is suspended or paused: what is converted is kept, and nothing starts.',
+    todo: 'Set `spec.suspend: false` to go on, or `outrigger resume` where its message says that it is paused.',
   },
   PolicyPaused: {
     states,

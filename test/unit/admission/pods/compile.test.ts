@@ -3,7 +3,7 @@ import {compilePodPolicy, type Compilation} from '../../../../src/admission/pods
 import {PROFILE_PROBES} from '../../../../src/admission/pods/profile-probes.ts';
 import type {Exclusion} from '../../../../src/admission/pods/unit.ts';
 import {unitsOf} from '../../../../src/admission/pods/units.ts';
-import {objectAt, objectsAt, stringAt, valueAt} from '../../../../src/domain/json.ts';
+import {objectAt, objectsAt, stringAt, stringMapAt, valueAt} from '../../../../src/domain/json.ts';
 import {CATALOG} from '../../../../src/domain/catalog/catalog.ts';
 import type {Policy} from '../../../../src/domain/policy.ts';
 import {policy, rule} from '../../../support/builders.ts';
@@ -52,6 +52,13 @@ describe('a compiled pod policy', () => {
     };
     assert.deepEqual(result.policy['metadata'], want);
     assert.deepEqual(result.binding['metadata'], want);
+  });
+
+  it('says which of its policies convert nothing', () => {
+    const result = inShop({suspend: true});
+    assert.ok(result.type === 'Compiled');
+    const from = stringMapAt(result.binding, 'metadata', 'annotations')['outrigger.dev/compiled-from'];
+    assert.equal(from, 'SidecarPolicy shop/shop generation 1 suspended');
   });
 
   it('has names for its expressions, each used after it is given', () => {

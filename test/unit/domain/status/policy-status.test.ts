@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {WORKLOAD_STATES, type WorkloadState} from '../../../../src/api/reasons.ts';
 import {objectsAt, valueAt, type JsonObject} from '../../../../src/domain/json.ts';
+import {heldBack} from '../../../../src/domain/pause.ts';
 import type {Mode, Policy} from '../../../../src/domain/policy.ts';
 import {policyStatus, statusDiffers} from '../../../../src/domain/status/policy-status.ts';
 import type {StatusInput} from '../../../../src/domain/status/status-input.ts';
@@ -70,6 +71,10 @@ const cases: Record<string, {readonly input: Partial<StatusInput>; readonly want
     input: {policy: withModes('Enforce', 'Off', {suspend: true}), counts: counts({pending: 3}), waiting: waits(3)},
     want: {Ready: 'True/Suspended', Progressing: 'False/Suspended'},
   },
+  'a paused policy is suspended to whoever waits for it': {
+    input: {policy: heldBack(withModes('Enforce'), {scope: 'Everything', note: 'an outage'}), waiting: waits(3)},
+    want: {Ready: 'True/Suspended', Progressing: 'False/Suspended'},
+  },
   'a blocked workload does not degrade': {
     input: {counts: counts({blocked: 9})},
     want: {Progressing: 'False/Complete', Degraded: 'False/AsExpected'},
@@ -109,6 +114,15 @@ describe('policyStatus', () => {
     });
     assert.equal(valueAt(object, 'workloads', 'done'), 34);
     assert.equal(valueAt(object, 'workloads', 'selected'), 40);
+  });
+
+  it('says since when and by whom a policy is paused, and how it goes on', () => {
+    const paused = heldBack(withModes('Enforce'), {scope: 'Policy', note: '2026-11-28T15:30:00Z by jane'});
+    const [ready] = objectsAt(status({policy: paused}), 'conditions');
+    assert.equal(
+      ready?.['message'],
+      'the policy is paused (2026-11-28T15:30:00Z by jane): outrigger resume lets it go on; what is converted is kept, nothing starts',
+    );
   });
 
   it('says what most workloads wait for, with an example', () => {

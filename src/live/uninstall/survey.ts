@@ -1,0 +1,57 @@
+import {KEEP_POLICY} from '../../admission/keep/keep-policy.ts';
+import {RECORD_ANNOTATION} from '../../api/constants.ts';
+import {NO_FACTS} from '../../domain/facts.ts';
+import type {Policy} from '../../domain/policy.ts';
+import {TEMPLATE_KINDS} from '../../domain/template-kinds.ts';
+import {annotationsOf} from '../../domain/workload.ts';
+import {UserError} from '../../runtime/errors.ts';
+import type {Connection} from '../connection.ts';
+import {readPolicies} from '../read/policies.ts';
+import {Reader} from '../read/reader.ts';
+import {servedGroups} from '../read/served.ts';
+import {listFound} from '../read/workloads.ts';
+import {candidateOf, type Candidate} from '../revert/candidate.ts';
+import {installationIn, type Installation, type Installed} from './installed.ts';
+
+/** What Outrigger has left in a cluster. */
+export interface Survey {
+  readonly policies: readonly Policy[];
+  readonly converted: readonly Reversible[];
+  readonly installation: Installation;
+}
+
+/** A workload that bears marks. */
+export type Reversible = Extract<Candidate, {type: 'Revert'}>;
+
+/** @throws UserError where it may not be seen: what is not known of cannot be left in order. */
+export async function survey(connection: Connection): Promise<Survey> {
+  const reader = new Reader(connection);
+  const served = await servedGroups(reader);
+  const everywhere = {namespace: undefined};
+  const [{policies}, converted, installation] = await Promise.all([
+    readPolicies(reader, everywhere, served),
+    convertedIn(reader),
+    installationIn(connection.rest),
+  ]);
+  const [missing] = reader.unreadable;
+  if (missing !== undefined) {
+    throw new UserError(`${missing.message} Nothing was changed: uninstall must see all of it.`);
+  }
+  return {policies, converted, installation};
+}
+
+/** Without policies, whatever bears marks can be put back. */
+export async function convertedIn(reader: Reader): Promise<readonly Reversible[]> {
+  const kinds = TEMPLATE_KINDS.map(async kind => listFound(reader, kind, {namespace: undefined, where: ''}));
+  const found = (await Promise.all(kinds)).flat();
+  return found.flatMap(({workload}) => {
+    const candidate = candidateOf(workload, [], () => NO_FACTS);
+    return candidate?.type === 'Revert' ? [candidate] : [];
+  });
+}
+
+/** The keep policy and its binding, while a record says that they are needed. */
+export function keptFor(converted: readonly Reversible[], acting: readonly Installed[]): readonly Installed[] {
+  const isNeeded = converted.some(({workload}) => annotationsOf(workload)[RECORD_ANNOTATION] !== undefined);
+  return isNeeded ? acting.filter(({at}) => at.name === KEEP_POLICY) : [];
+}
