@@ -29,6 +29,7 @@ interface Learned {
   readonly server?: ServerVersion;
   readonly nodes?: readonly NodeFacts[] | undefined;
   readonly kept?: boolean;
+  readonly webhooks?: readonly string[] | undefined;
 }
 
 /** The cluster as Outrigger sees it at this moment: reads only, from memory only. */
@@ -40,6 +41,7 @@ export class ClusterState {
   #nodes: readonly NodeFacts[] | undefined;
   #server: ServerVersion | undefined;
   #kept = false;
+  #webhooks: readonly string[] | undefined;
   readonly #oneNamespace: boolean;
 
   /** `jobsOf`: keys of Jobs by key of their CronJob; `portsOf`: by namespace. Both kept by the wiring. */
@@ -59,11 +61,15 @@ export class ClusterState {
     this.#portsOf = indexes.portsOf;
   }
 
-  /** To be called when the version or the keep policy (`kept`: it is there) was asked for, and when nodes changed. */
-  learn({server, nodes, kept}: Learned): void {
+  /**
+   * To be called when the version, the keep policy (`kept`: it is there) or the names of the mutating webhooks were asked
+   * for, and when nodes changed.
+   */
+  learn({server, nodes, kept, webhooks}: Learned): void {
     if (server !== undefined) this.#server = server;
     if (kept !== undefined) this.#kept = kept;
     if (nodes !== undefined) this.#nodes = nodes;
+    if (webhooks !== undefined) this.#webhooks = webhooks;
   }
 
   /** Named container ports of sidecars work from Kubernetes 1.32 on (k/k#127976); before, Services bear on decisions. */
@@ -103,6 +109,7 @@ export class ClusterState {
       namespaceLabels: view?.labels ?? {},
       ...(view?.annotations === undefined ? {} : {namespaceAnnotations: view.annotations}),
       admission: {pods: false, templates: this.#kept},
+      ...(this.#webhooks === undefined ? {} : {mutatingWebhooks: this.#webhooks}),
     };
   }
 
@@ -127,9 +134,11 @@ export class ClusterState {
     return pod?.type === 'Bare' ? pod.workload : undefined;
   }
 
-  /** A workload bears the policy's mark. */
+  /** A workload that can be put back bears the policy's mark; pods that were converted when they were created bear it too. */
   hasClaims(policy: Policy): boolean {
-    for (const view of this.workloads(policy.namespace)) if (view.claim === policy.key) return true;
+    for (const {kind, claim} of this.workloads(policy.namespace)) {
+      if (claim === policy.key && isTemplateKind(kind)) return true;
+    }
     return false;
   }
 

@@ -4,14 +4,16 @@ import type {Conversion, Decision} from '../decision.ts';
 import type {Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
+import {isTemplateKind} from '../template-kinds.ts';
 import {leftFinding, workaroundsLeft} from '../workarounds/left.ts';
 import type {Workaround} from '../workarounds/workaround.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 import {blocks} from '../judge.ts';
 import {marksAreRight} from '../plan.ts';
 import {leftAfterPutBack} from './after-put-back.ts';
-import {failedMark} from './failed-mark.ts';
+import {failedMark, type FailedMark} from './failed-mark.ts';
 import type {Action, Outcome} from './outcome.ts';
+import {failedPods, standOfPods, type PodState} from './pods-stand.ts';
 import type {Progress} from './progress.ts';
 import type {RolloutView} from './rollout.ts';
 import type {Sighting} from './sighting.ts';
@@ -31,6 +33,10 @@ export interface AssessInput {
   readonly progress: Progress | undefined;
   /** What its pods show of what injectors add. */
   readonly sighting: Sighting;
+  /** Of pods that are converted when they are created; undefined: this policy converts none of its. */
+  readonly pods?: PodState | undefined;
+  /** What its pods show that somebody has changed after their conversion. */
+  readonly stripped?: Finding | undefined;
   /** This policy has put back too many workloads and waits for a change. */
   readonly policyPaused: boolean;
 }
@@ -41,6 +47,7 @@ export function assess(input: AssessInput): Outcome {
     skipped(input) ??
     failed(input) ??
     blocked(input) ??
+    byPods(input) ??
     rolling(input) ??
     converted(input) ??
     delegated(input) ??
@@ -57,8 +64,9 @@ function skipped(input: AssessInput): Outcome | undefined {
 }
 
 function failed(input: AssessInput): Outcome | undefined {
-  const mark = failedMark(input.workload, input.policy);
+  const mark = failedMark(input.workload, input.policy) ?? input.pods?.failure;
   if (mark === undefined) return undefined;
+  if (mark.delivery === 'Pod') return podsFailed(input, mark);
   const reason = mark.reason === 'CrashLoop' ? 'CrashLoop' : 'DeadlineExceeded';
   const message = [`put back at ${mark.at}: ${mark.message}`, leftAfterPutBack(input.workload.kind) ?? []].flat();
   return outcome(input, 'failed', {reason, message: message.join('; ')});
@@ -68,6 +76,21 @@ function blocked(input: AssessInput): Outcome | undefined {
   if (input.decision.type !== 'Blocked') return undefined;
   const blocking = input.decision.findings.find(blocks);
   return outcome(input, 'blocked', {message: blocking === undefined ? '' : `${blocking.code}: ${blocking.message}`});
+}
+
+function podsFailed(input: AssessInput, mark: FailedMark): Outcome {
+  const {reason, message, action} = failedPods(mark, input);
+  return outcome(input, 'failed', {reason, message, byPods: true, action: mayWrite(input.policy) ? action : NOTHING});
+}
+
+function byPods(input: AssessInput): Outcome | undefined {
+  const {pods, decision} = input;
+  if (pods?.progress === undefined || decision.type !== 'Convert') return undefined;
+  // What holds back a rollout of the template holds back a restart.
+  const hold = holdsBack(input, {...decision.conversion, delivery: 'Template'});
+  const {state, finding, ...more} = standOfPods(pods.progress, input, hold);
+  const found = outcome(input, state, {...more, byPods: true});
+  return finding === undefined ? found : {...found, findings: [...found.findings, finding]};
 }
 
 function rolling(input: AssessInput): Outcome | undefined {
@@ -105,7 +128,8 @@ function native(input: AssessInput): Outcome | undefined {
 
 /** Rules that were edited reach what is converted at the policy's pace; bookkeeping restarts nothing and needs none. */
 function updateOf(input: AssessInput, update: Conversion | undefined): Action {
-  if (!mayStart(input.policy)) return {type: 'None'};
+  // A pod that was converted when it was created stays as it is.
+  if (!mayStart(input.policy) || !isTemplateKind(input.workload.kind)) return NOTHING;
   if (update === undefined) return claimedByOther(input) ? {type: 'Bookkeep'} : {type: 'None'};
   if (!update.rolls) return {type: 'Bookkeep', conversion: update};
   return holdsBack(input, update) === undefined ? {type: 'Convert', conversion: update} : {type: 'None'};
@@ -127,6 +151,8 @@ function pending(input: AssessInput): Outcome {
   }
   const hold = holdsBack(input, conversion);
   if (hold !== undefined) return outcome(input, 'pending', hold);
+  // With delivery Pod the stored template stays as it is.
+  if (conversion.delivery === 'Pod') return outcome(input, 'pending', {reason: 'AwaitsPod', message: AWAITS_POD});
   return outcome(input, 'pending', {action: {type: 'Convert', conversion}});
 }
 
@@ -144,6 +170,10 @@ function holdsBack({policy, facts, rollout, policyPaused}: AssessInput, conversi
     ? undefined
     : {reason: 'NotHealthy', message: 'not all of its pods are up to date and available'};
 }
+
+const NOTHING: Action = {type: 'None'};
+
+const AWAITS_POD = 'its injector is told in each pod that is created from now on';
 
 const NO_ADMISSION =
   'delivery: Pod needs admission, which this installation does not have; ' +
@@ -169,14 +199,15 @@ function outcome(
   more: Partial<Omit<Outcome, 'state' | 'kind' | 'enforced'>>,
 ): Outcome {
   const workarounds = leftIn(input, state);
+  const stripped = state === 'skipped' ? [] : [input.stripped ?? []].flat();
   return {
     kind: input.workload.kind,
     enforced: mayWrite(input.policy),
     state,
     message: '',
-    findings: [...findingsOf(input, state), ...leftFinding(workarounds)],
+    findings: [...findingsOf(input, state), ...stripped, ...leftFinding(workarounds)],
     ...(workarounds.length === 0 ? {} : {workarounds}),
-    action: {type: 'None'},
+    action: NOTHING,
     ...more,
   };
 }
