@@ -32,6 +32,8 @@ export const FINDING_CODES = {
   AlertsNeedUpdate: 'warn',
   PolicyEngineGap: 'warn',
   LittleBenefit: 'warn',
+  RestartPolicyStripped: 'warn',
+  PodsStayClassic: 'warn',
   NoStartupGate: 'info',
   SettingsOutdated: 'info',
   NodesUnknown: 'info',

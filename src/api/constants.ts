@@ -20,6 +20,10 @@ export const CONVERTED_AT_ANNOTATION = `${GROUP}/converted-at`;
 export const DELEGATED_ANNOTATION = `${GROUP}/delegated`;
 /** Left on a workload that was put back: why, and by which policy generation on which template (ADR 0008). */
 export const FAILED_ANNOTATION = `${GROUP}/failed`;
+/** Left on a workload whose pods were restarted so that they are converted: by which policy generation, and when (ADR 0020). */
+export const RESTARTED_ANNOTATION = `${GROUP}/restarted`;
+/** On a pod template, by `kubectl rollout restart` and everybody else who restarts its pods: RFC 3339. */
+export const TEMPLATE_RESTARTED_ANNOTATION = 'kubectl.kubernetes.io/restartedAt';
 /** On a pod that was converted when it was created, for whoever wonders at night: `SidecarPolicy shop/shop`. */
 export const CONVERTED_BY_ANNOTATION = `${GROUP}/converted-by`;
 

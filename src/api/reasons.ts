@@ -63,7 +63,10 @@ export type ConditionReason = ReadyReason | ProgressingReason | DegradedReason;
 export const WORKLOAD_STATES = [
   /** Another policy governs it, or the label `outrigger.dev/skip` leaves it out. */
   'skipped',
-  /** Put back by us after its new pods did not come up; until its template or the policy changes. */
+  /**
+   * Put back by us after its new pods did not come up, or, with delivery Pod, its pods are converted no more; until its
+   * template or the policy changes.
+   */
   'failed',
   /** A finding keeps it from being converted; nothing of it is changed. */
   'blocked',
@@ -126,6 +129,8 @@ export const StateReason = {
   InjectorTooOld: 'InjectorTooOld',
   /** Its injector is told, and no pod has been created since that would show what it makes of it. */
   AwaitsPod: 'AwaitsPod',
+  /** Its pods were restarted so that they are converted, and are classic all the same. */
+  StaysClassic: 'StaysClassic',
   /** Its injector is told to add a classic sidecar, and not by us. */
   SwitchedOff: 'SwitchedOff',
   /** (Also rolling.) The API server did not take the write, and the message says why. Tried again now and then. */
@@ -148,7 +153,9 @@ export const EventReason = {
   Reverted: 'Reverted',
   /** Warning, on the workload: it could not be put back when its policy was deleted; it stays converted. */
   ReversionFailed: 'ReversionFailed',
-  /** Warning, on the workload: put back because its new pods did not come up. */
+  /** Normal, on the workload: its pods are restarted so that they are converted, or so that they are classic again. */
+  PodsRestarted: 'PodsRestarted',
+  /** Warning, on the workload: put back, or its pods converted no more, because its new pods did not come up. */
   ConversionFailed: 'ConversionFailed',
   /** Warning, on the workload: an enforced workload became blocked. */
   ConversionBlocked: 'ConversionBlocked',

@@ -1,5 +1,6 @@
 import {API_VERSION} from '../api/constants.ts';
 import {EventReason} from '../api/reasons.ts';
+import type {Outcome} from '../domain/pace/outcome.ts';
 import {leftAfterPutBack} from '../domain/pace/after-put-back.ts';
 import type {Policy} from '../domain/policy.ts';
 import type {EventRecorder, Reference} from '../kube/events.ts';
@@ -36,6 +37,17 @@ export class Announcer {
     this.#both(view, policy, 'Warning', {reason: EventReason.ConversionFailed, note});
   }
 
+  /** Its pods are not converted any more. */
+  podsFailed(view: WorkloadView, policy: Policy, {message}: Pick<Outcome, 'message'>): void {
+    this.#both(view, policy, 'Warning', {reason: EventReason.ConversionFailed, note: message});
+  }
+
+  /** Its pods are created anew, to be converted, or to be classic again. */
+  restarted(view: WorkloadView, policy: Policy, {state, message}: Pick<Outcome, 'state' | 'message'>): void {
+    const why = state === 'failed' ? 'so that they are classic again' : 'so that they get native sidecars';
+    this.#both(view, policy, 'Normal', {reason: EventReason.PodsRestarted, note: `pods restarted, ${why}: ${message}`});
+  }
+
   reverted(view: WorkloadView, policy: Policy, notes: readonly string[]): void {
     const note = [`put back because policy ${policy.key} is being deleted`, ...notes].join('; ');
     this.#both(view, policy, 'Normal', {reason: EventReason.Reverted, note});
@@ -55,13 +67,14 @@ export class Announcer {
     this.#emit(policyReference(policy), 'Normal', {reason: EventReason.PolicyResumed, note});
   }
 
-  /** Of the changes of state only these two are news; a write is announced when it is made. */
+  /** Of the changes of state only these are news; a write is announced when it is made. */
   transition(view: WorkloadView, policy: Policy, {before, after}: Transition): void {
     if (!after.enforced) return;
     const wasRefused = before?.state === 'blocked' && before.enforced;
     if (after.state === 'blocked' && !wasRefused) {
       this.#both(view, policy, 'Warning', {reason: EventReason.ConversionBlocked, note: after.message});
     }
+    if (isUnmarkedFailure(before, after)) this.podsFailed(view, policy, after);
     const isProven = after.state === 'converted' || after.state === 'delegated';
     if (isProven && before?.state === 'rolling' && after.reason === undefined) {
       const note = 'its new pods came up with native sidecars';
@@ -80,6 +93,11 @@ export class Announcer {
   #emit(regarding: Reference, type: 'Normal' | 'Warning', what: {reason: string; note: string}): void {
     this.#events.emit({regarding, type, ...what});
   }
+}
+
+/** The others are marked, which is announced when it is written. */
+function isUnmarkedFailure(before: Transition['before'], {state, byPods, action}: Outcome): boolean {
+  return state === 'failed' && before?.state !== 'failed' && byPods === true && action.type !== 'MarkFailed';
 }
 
 function workloadReference({kind, namespace, name, uid}: WorkloadView): Reference {

@@ -1,3 +1,4 @@
+import type {FindingCode} from '../api/codes.ts';
 import {runsNativeSidecars} from '../domain/checks/kubelet-version.ts';
 import type {ReflectorContext} from '../kube/reflector.ts';
 import {Controller, type ControllerOptions} from '../runtime/controller.ts';
@@ -14,8 +15,9 @@ import {createParts, type PartsOptions} from './parts.ts';
 import {PodIndex} from './pod-index.ts';
 import {createPods} from './pods/create-pods.ts';
 import {createQueues, FIELDS_OF, LEDGER_SETTLES_SECONDS, QUEUE_OF, type ControllerName, type Queues} from './queues.ts';
-import {ServerWatch} from './server-watch.ts';
+import {ServerWatch, type ServerWatchOptions} from './server-watch.ts';
 import {createSources} from './sources.ts';
+import {WebhookWatch} from './webhook-watch.ts';
 
 export interface Assembly {
   readonly sources: readonly Source[];
@@ -45,15 +47,13 @@ export function assemble(options: PartsOptions): Assembly {
   const common = {clock, random, log, damper: new LogDamper(clock), slice};
   const controller = controllersOf(queues, common);
   const asking = {rest, clock, log, changed: () => queues.policies.add(ALL_POLICIES)};
-  const server = new ServerWatch({...asking, learn: version => state.learn({server: version})});
-  const isMissed = (): boolean => isKeepMissed(state, ledger);
-  const keep = {isMissed, learn: (kept: boolean) => state.learn({kept})};
-  const keeping = new KeepWatch({...asking, ...keep, damper: common.damper});
+  const {server, keeping, webhooks} = createWatches(asking, {state, ledger, damper: common.damper});
   return {
     sources: sources.reflectors,
     workers: [
       server,
       keeping,
+      webhooks,
       pods.engine,
       controller('policy', {
         workers: 2,
@@ -86,7 +86,10 @@ export function assemble(options: PartsOptions): Assembly {
   };
 }
 
-function controllersOf(queues: Queues, common: Pick<ControllerOptions, 'clock' | 'random' | 'log' | 'damper' | 'slice'>) {
+function controllersOf(
+  queues: Queues,
+  common: Pick<ControllerOptions, 'clock' | 'random' | 'log' | 'damper' | 'slice'>,
+) {
   return (name: ControllerName, more: Pick<ControllerOptions, 'reconcile' | 'workers'>): Controller =>
     new Controller({
       name,
@@ -103,9 +106,34 @@ const NODES_SETTLE_SECONDS = 5;
 /** They are paced anyway. */
 const JOB_WORKERS = 4;
 
-/** What waits for the keep policy says so in a finding. */
-function isKeepMissed(state: ClusterState, ledger: Ledger): boolean {
-  return state.allPolicies().some(({key}) => isFound('NeedsAdmission', ledger.groups(key)));
+type Asking = Omit<ServerWatchOptions, 'learn'>;
+
+interface Known {
+  readonly state: ClusterState;
+  readonly ledger: Ledger;
+  readonly damper: LogDamper;
+}
+
+/** What is asked for now and then, since it cannot be watched or is seldom needed. */
+function createWatches(asking: Asking, {state, ledger, damper}: Known) {
+  const server = new ServerWatch({...asking, learn: version => state.learn({server: version})});
+  const keeping = new KeepWatch({
+    ...asking,
+    damper,
+    // What waits for the keep policy says so in a finding.
+    isMissed: () => isAnywhere('NeedsAdmission', state, ledger),
+    learn: kept => state.learn({kept}),
+  });
+  const webhooks = new WebhookWatch({
+    ...asking,
+    isMissed: () => isAnywhere('RestartPolicyStripped', state, ledger),
+    learn: names => state.learn({webhooks: names}),
+  });
+  return {server, keeping, webhooks};
+}
+
+function isAnywhere(code: FindingCode, state: ClusterState, ledger: Ledger): boolean {
+  return state.allPolicies().some(({key}) => isFound(code, ledger.groups(key)));
 }
 
 function tellNodes(state: ClusterState, metrics: Metrics): void {

@@ -170,11 +170,11 @@ export class Changes {
     return job?.cronJob === undefined ? owner : `CronJob/${job.namespace}/${job.cronJob}`;
   }
 
-  /** Pods come and go all the time; only those of a conversion that is not settled are news. */
+  /** Pods come and go all the time; only those are news that a conversion goes by, or one that is not settled. */
   #ifRolling(workload: string): void {
     const open = this.#ledger.policiesOf(workload).some(policy => {
       const standing = this.#ledger.standing(policy, workload);
-      return standing?.state === 'rolling' || AWAITING_PODS.has(standing?.reason);
+      return standing?.state === 'rolling' || standing?.byPods === true || AWAITING_PODS.has(standing?.reason);
     });
     if (open) this.#to.workloads.add(workload);
   }

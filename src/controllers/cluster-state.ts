@@ -33,6 +33,7 @@ interface Learned {
   readonly nodes?: readonly NodeFacts[] | undefined;
   readonly kept?: boolean;
   readonly podAdmission?: Pick<PodAdmission, 'of'>;
+  readonly webhooks?: readonly string[] | undefined;
 }
 
 /** The cluster as Outrigger sees it at this moment: reads only, from memory only. */
@@ -45,6 +46,7 @@ export class ClusterState {
   #server: ServerVersion | undefined;
   #kept = false;
   #podAdmission: Pick<PodAdmission, 'of'> = {of: () => ({pods: false})};
+  #webhooks: readonly string[] | undefined;
   readonly #oneNamespace: boolean;
 
   /** `jobsOf`: keys of Jobs by key of their CronJob; `portsOf`: by namespace. Both kept by the wiring. */
@@ -65,14 +67,15 @@ export class ClusterState {
   }
 
   /**
-   * To be called when the version or the keep policy (`kept`: it is there) was asked for, when nodes changed, and once
-   * with whoever knows where pods are converted when they are created.
+   * To be called when the version, the keep policy (`kept`: it is there) or the names of the mutating webhooks were asked
+   * for, when nodes changed, and once with whoever knows where pods are converted when they are created.
    */
-  learn({server, nodes, kept, podAdmission}: Learned): void {
+  learn({server, nodes, kept, podAdmission, webhooks}: Learned): void {
     if (podAdmission !== undefined) this.#podAdmission = podAdmission;
     if (server !== undefined) this.#server = server;
     if (kept !== undefined) this.#kept = kept;
     if (nodes !== undefined) this.#nodes = nodes;
+    if (webhooks !== undefined) this.#webhooks = webhooks;
   }
 
   /** Named container ports of sidecars work from Kubernetes 1.32 on (k/k#127976); before, Services bear on decisions. */
@@ -121,6 +124,7 @@ export class ClusterState {
       namespaceLabels: view?.labels ?? {},
       ...(view?.annotations === undefined ? {} : {namespaceAnnotations: view.annotations}),
       admission: {...this.#podAdmission.of(namespace), templates: this.#kept},
+      ...(this.#webhooks === undefined ? {} : {mutatingWebhooks: this.#webhooks}),
     };
   }
 
@@ -145,9 +149,11 @@ export class ClusterState {
     return pod?.type === 'Bare' ? pod.workload : undefined;
   }
 
-  /** A workload bears the policy's mark. */
+  /** A workload that can be put back bears the policy's mark; pods that were converted when they were created bear it too. */
   hasClaims(policy: Policy): boolean {
-    for (const view of this.workloads(policy.namespace)) if (view.claim === policy.key) return true;
+    for (const {kind, claim} of this.workloads(policy.namespace)) {
+      if (claim === policy.key && isTemplateKind(kind)) return true;
+    }
     return false;
   }
 

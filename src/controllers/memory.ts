@@ -1,3 +1,5 @@
+import type {FailedMark} from '../domain/pace/failed-mark.ts';
+import type {RestartMark} from '../domain/pace/restart-mark.ts';
 import type {Progress} from '../domain/pace/progress.ts';
 import type {Sighting} from '../domain/pace/sighting.ts';
 
@@ -13,6 +15,12 @@ interface Noted {
   readonly touched: boolean;
 }
 
+export interface PodFailure {
+  readonly mark: FailedMark;
+  /** On the object, which counts from then on; in memory: of Jobs, which cannot be marked, or a permission is missing. */
+  readonly kept: 'OnObject' | 'InMemory';
+}
+
 /**
  * What this process has seen of conversions with its own eyes. Lost on a restart, on purpose: what is decided
  * without it comes from the cluster alone (see `progressOf`).
@@ -21,6 +29,26 @@ export class ConversionMemory {
   readonly #seen = new Map<string, Seen>();
   /** Workloads of which a pod was seen with the native sidecar that an injector adds. */
   readonly #native = new Set<string>();
+  readonly #failures = new Map<string, PodFailure>();
+  readonly #restarts = new Map<string, RestartMark>();
+
+  /** The last failure of pods that are converted when they are created. */
+  failure(workload: string): PodFailure | undefined {
+    return this.#failures.get(workload);
+  }
+
+  noteFailure(workload: string, failure: PodFailure): void {
+    this.#failures.set(workload, failure);
+  }
+
+  /** The last restart that its mark has told of. */
+  restart(workload: string): RestartMark | undefined {
+    return this.#restarts.get(workload);
+  }
+
+  noteRestart(workload: string, mark: RestartMark): void {
+    this.#restarts.set(workload, mark);
+  }
 
   /** Of the conversion that was written at `convertedAt` (the mark's text). */
   seen(workload: string, convertedAt: string | undefined): 'Nothing' | 'Rolling' | 'Settled' {
@@ -48,5 +76,7 @@ export class ConversionMemory {
   forget(workload: string): void {
     this.#seen.delete(workload);
     this.#native.delete(workload);
+    this.#failures.delete(workload);
+    this.#restarts.delete(workload);
   }
 }

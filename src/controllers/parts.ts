@@ -27,6 +27,7 @@ import {PolicyMetrics} from './policy/policy-metrics.ts';
 import {StatusWriter} from './policy/status-writer.ts';
 import {Sweep} from './policy/sweep.ts';
 import {LEDGER_SETTLES_SECONDS, type Queues} from './queues.ts';
+import {RestartGate} from './workload/restart-gate.ts';
 import {WorkloadController} from './workload/workload-controller.ts';
 import {WorkloadWriter} from './workload/writer.ts';
 
@@ -85,6 +86,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
     announcer,
     clock,
     memory: new ConversionMemory(),
+    restartGate: new RestartGate({rest, clock}),
     log,
     dryRun,
     exclude: noteExclusion(core.pods, state),

@@ -103,6 +103,8 @@ export interface Facts {
   readonly verticalAutoscalers?: readonly VerticalAutoscaler[];
   readonly containerAlerts?: readonly ContainerAlert[];
   readonly blindPolicies?: readonly BlindPolicy[];
+  /** Names of the MutatingWebhookConfigurations; absent: they may not be read, or nobody has asked. No decision depends on them. */
+  readonly mutatingWebhooks?: readonly string[];
   /** No decision depends on them. */
   readonly disruptionBudgets?: readonly DisruptionBudget[];
   /** For the scripts in them. */

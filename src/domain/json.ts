@@ -58,6 +58,16 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return at;
 }
 
+/** Undefined: not a string, or not JSON. */
+export function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** JSON with sorted keys: equal text means equal value. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>

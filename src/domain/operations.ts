@@ -4,6 +4,8 @@ import {
   FAILED_ANNOTATION,
   POLICY_ANNOTATION,
   RECORD_ANNOTATION,
+  RESTARTED_ANNOTATION,
+  TEMPLATE_RESTARTED_ANNOTATION,
 } from '../api/constants.ts';
 import {annotationChange, type Wanted} from './annotation-change.ts';
 import type {Conversion, Operation} from './decision.ts';
@@ -40,6 +42,7 @@ export function objectOperations(
       [CONVERTED_AT_ANNOTATION]: isChanged ? marks.convertedAt : undefined,
     }),
     [FAILED_ANNOTATION]: undefined,
+    [RESTARTED_ANNOTATION]: undefined,
   });
 }
 
@@ -56,7 +59,22 @@ export function reversionOperations(
     [DELEGATED_ANNOTATION]: undefined,
     [CONVERTED_AT_ANNOTATION]: undefined,
     [FAILED_ANNOTATION]: marks.failed,
+    [RESTARTED_ANNOTATION]: undefined,
   });
+}
+
+/** Operations on the whole stored object: its pods are restarted, and `mark` says by whom. `at`: RFC 3339. */
+export function restartOperations(
+  workload: Workload,
+  {at, mark}: {readonly at: string; readonly mark: string},
+): readonly Operation[] {
+  const change = {operations: [], annotations: {[TEMPLATE_RESTARTED_ANNOTATION]: at}};
+  return onObject(workload, change, {[RESTARTED_ANNOTATION]: mark});
+}
+
+/** Operations on the whole stored object: the mark that its pods are not converted any more, and why. */
+export function failureOperations(workload: Workload, mark: string): readonly Operation[] {
+  return onObject(workload, {operations: [], annotations: {}}, {[FAILED_ANNOTATION]: mark});
 }
 
 /** A change of a pod template. */

@@ -1,5 +1,5 @@
 import {RECORD_ANNOTATION} from '../api/constants.ts';
-import {isObject, type JsonObject} from './json.ts';
+import {isObject, parseJson, type JsonObject} from './json.ts';
 import {celText} from './record-text.ts';
 import {annotationsOf, type Workload} from './workload.ts';
 
@@ -103,14 +103,4 @@ function isCount(value: unknown): value is number {
 
 function isStrings(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(entry => typeof entry === 'string');
-}
-
-/** Undefined: not a string, or not JSON. */
-function parseJson(json: unknown): unknown {
-  if (typeof json !== 'string') return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -16,7 +16,9 @@ export function templateAnnotationOperations({kind, template}: Workload, wanted:
   if (changes.length === 0) return [];
   if (!isObject(annotations)) return [{op: 'test', path, value: null}, {op: 'add', path, value: {}}, ...changes];
   // An empty map would not be what was there before.
-  const isEmptied = Object.keys(annotations).every(key => Object.hasOwn(wanted, key) && wanted[key] === undefined);
+  const isNoneSet = changes.every(({op}) => op !== 'add');
+  const isEmptied =
+    isNoneSet && Object.keys(annotations).every(key => Object.hasOwn(wanted, key) && wanted[key] === undefined);
   return isEmptied
     ? [
         {op: 'test', path, value: annotations},

@@ -51,6 +51,13 @@ export const RESOURCES = {
     plural: 'mutatingadmissionpolicybindings',
     namespaced: false,
   },
+  MutatingWebhookConfiguration: {
+    kind: 'MutatingWebhookConfiguration',
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'mutatingwebhookconfigurations',
+    namespaced: false,
+  },
   SidecarPolicy: {kind: 'SidecarPolicy', group: GROUP, version: VERSION, plural: 'sidecarpolicies', namespaced: true},
   ClusterSidecarPolicy: {
     kind: 'ClusterSidecarPolicy',

@@ -71,6 +71,11 @@ function policySentences({policy, sidecars, outcome, notSidecars, neverProposed,
 function putBackSentences(workload: Workload, policy: Policy): readonly string[] {
   const mark = failedMark(workload, policy);
   if (mark === undefined) return [];
+  if (mark.delivery === 'Pod') {
+    return [
+      `Outrigger converts its pods no more since ${mark.at} (${mark.reason}): ${mark.message}. It is left alone until its pod template or the policy changes; that its pods are restarted is no change.`,
+    ];
+  }
   return [
     `Outrigger converted it and put it back at ${mark.at} (${mark.reason}): ${mark.message}. It is left alone until its pod template or the policy changes.`,
   ];

@@ -15,6 +15,7 @@ export interface Standing {
   /** Each kind with each verdict once; absent: none. */
   readonly workarounds?: readonly WorkaroundKind[];
   readonly cronJob?: NonNullable<Outcome['cronJob']>;
+  readonly byPods?: true;
 }
 
 export type WorkaroundKind = Pick<Workaround, 'id' | 'verdict'>;
@@ -25,7 +26,7 @@ export interface Group {
   readonly workloads: ReadonlySet<string>;
 }
 
-export function standingOf({kind, enforced, state, reason, findings, workarounds, cronJob}: Outcome): Standing {
+export function standingOf({kind, enforced, state, reason, findings, workarounds, cronJob, byPods}: Outcome): Standing {
   const codes = new Map<FindingCode, Severity>();
   for (const {code, severity} of findings) if (!codes.has(code)) codes.set(code, severity);
   return {
@@ -36,6 +37,7 @@ export function standingOf({kind, enforced, state, reason, findings, workarounds
     ...(reason === undefined ? {} : {reason}),
     ...(workarounds === undefined ? {} : {workarounds: kindsOf(workarounds)}),
     ...(cronJob === undefined ? {} : {cronJob}),
+    ...(byPods === undefined ? {} : {byPods}),
   };
 }
 
@@ -45,9 +47,10 @@ function kindsOf(workarounds: readonly Workaround[]): readonly WorkaroundKind[] 
 }
 
 /** Equal for equal standings. */
-export function standingKey({kind, enforced, state, reason, findings, workarounds = [], cronJob}: Standing): string {
+export function standingKey(standing: Standing): string {
+  const {kind, enforced, state, reason, findings, workarounds = [], cronJob, byPods = false} = standing;
   const pace = cronJob === undefined ? '' : `${cronJob.suspended} ${cronJob.rules.join()}`;
   const found = [...findings].map(([code, severity]) => `${code} ${severity}`).join();
   const left = workarounds.map(({id, verdict}) => `${id} ${verdict}`).join();
-  return `${kind}/${enforced}/${state}/${reason ?? ''}/${pace}/${found}/${left}`;
+  return `${kind}/${enforced}/${state}/${reason ?? ''}/${byPods}/${pace}/${found}/${left}`;
 }

@@ -1,5 +1,6 @@
 import {REVERT_FINALIZER} from '../../api/constants.ts';
 import {governingPolicy} from '../../domain/governance.ts';
+import {isTemplateKind} from '../../domain/template-kinds.ts';
 import {ApiError} from '../../kube/api-error.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {ReconcileContext} from '../../runtime/controller.ts';
@@ -136,7 +137,7 @@ export class Departure {
   #converted(policy: PolicyView, leaving: Leaving): readonly WorkloadView[] {
     const {state} = this.#options;
     const candidates = [...state.workloads(policy.namespace)].filter(
-      view => view.claim === policy.key && !view.deleting && !state.isTerminating(view.namespace),
+      view => view.claim === policy.key && isHere(view) && !state.isTerminating(view.namespace),
     );
     const here = candidates.filter(view => isLeft(view, leaving));
     const policies = new Map(here.map(({namespace}) => [namespace, state.policiesOf(namespace)]));
@@ -177,4 +178,9 @@ function lastWhere<T>(values: readonly T[], isLast: (value: T) => boolean): read
 interface Trip {
   readonly leaving: Leaving;
   readonly context: ReconcileContext;
+}
+
+/** A pod that was converted when it was created bears the mark for people, and stays as it is. */
+function isHere({kind, deleting}: WorkloadView): boolean {
+  return isTemplateKind(kind) && !deleting;
 }

@@ -41,6 +41,7 @@ const WAITS_FOR_OTHERS = new Set<string | undefined>([
   'AdmissionNotAvailable',
   'InjectorTooOld',
   'AwaitsPod',
+  'StaysClassic',
   'SwitchedOff',
 ]);
 

@@ -1,4 +1,4 @@
-import {FAILED_ANNOTATION} from '../../api/constants.ts';
+import {FAILED_ANNOTATION, RESTARTED_ANNOTATION} from '../../api/constants.ts';
 import {claims} from '../../domain/governance.ts';
 import type {RolloutView} from '../../domain/pace/rollout.ts';
 import {annotationsOf} from '../../domain/workload.ts';
@@ -37,7 +37,9 @@ function rollsBack({claim, deleting, rollout}: WorkloadView): boolean {
 /** Its mark is gone with the conversion; what the policy would claim is what it can have had. */
 function wasOf(policy: PolicyView, view: WorkloadView, state: Seen): boolean {
   const workload = workloadFrom(view);
-  // Put back because it had failed: that was before the policy was deleted, and has never held a place on the way back.
-  if (annotationsOf(workload)[FAILED_ANNOTATION] !== undefined) return false;
+  // Put back because it had failed, or restarted: that was before the policy was deleted, and has never held a place on
+  // the way back.
+  const marks = annotationsOf(workload);
+  if (marks[FAILED_ANNOTATION] !== undefined || marks[RESTARTED_ANNOTATION] !== undefined) return false;
   return claims(policy, workload, state.factsOf(view.namespace));
 }

@@ -3,11 +3,13 @@ import type {Decision} from '../../domain/decision.ts';
 import type {Facts} from '../../domain/facts.ts';
 import {governingPolicy} from '../../domain/governance.ts';
 import {injectedInto, namesOf} from '../../domain/injected.ts';
+import type {Finding} from '../../domain/finding.ts';
 import {assess} from '../../domain/pace/assess.ts';
 import type {Outcome} from '../../domain/pace/outcome.ts';
 import {progressOf, type Progress} from '../../domain/pace/progress.ts';
 import {isConvertedPod, type RolloutPod} from '../../domain/pace/rollout-pod.ts';
 import {sightingOf, type Sighting} from '../../domain/pace/sighting.ts';
+import {strippedFinding, strippedFrom} from '../../domain/pace/stripped.ts';
 import {plan} from '../../domain/plan.ts';
 import type {Policy} from '../../domain/policy.ts';
 import {parseRecord} from '../../domain/record.ts';
@@ -17,6 +19,7 @@ import {skipLabel} from '../../domain/target.ts';
 import {annotationsOf, type Workload} from '../../domain/workload.ts';
 import type {ConversionMemory} from '../memory.ts';
 import {workloadFrom, type WorkloadView} from '../views/workload-view.ts';
+import {podStateOf} from './pod-state.ts';
 
 /** What the decision about a workload is gathered from; memory only, no request. */
 export interface World {
@@ -82,6 +85,8 @@ function outcomeUnder(policy: Policy, context: Context): Outcome | undefined {
     rollout: view.rollout,
     progress: progressUnder(policy, context),
     sighting: sightingUnder(decision, context),
+    pods: governing?.key === policy.key ? podsUnder(policy, decision, context) : undefined,
+    stripped: strippedUnder(context),
     policyPaused: world.isPaused(policy),
   });
   return view.kind === 'CronJob' ? {...outcome, cronJob: cronJobPace(policy, context)} : outcome;
@@ -126,6 +131,15 @@ function sightingUnder(decision: Decision, {view, workload, world, memory}: Cont
   const told = markedSwitches(workload).length > 0 ? (convertedAtOf(workload) ?? 0) : 0;
   const pods = world.podsOf(view).filter(({createdAt}) => !(Date.parse(createdAt) < told - 1000));
   return memory.sighting(view.key, sightingOf(pods, decision.injected));
+}
+
+function podsUnder(policy: Policy, decision: Decision, {view, workload, facts, world, memory, now}: Context) {
+  return podStateOf({view, workload, policy, decision, facts, pods: world.podsOf(view), memory, now});
+}
+
+function strippedUnder({view, workload, world, facts}: Context): Finding | undefined {
+  const name = strippedFrom(workload, world.podsOf(view), view.rollout);
+  return name === undefined ? undefined : strippedFinding(name, facts);
 }
 
 function cronJobPace(policy: Policy, {view, workload, facts}: Context): NonNullable<Outcome['cronJob']> {

@@ -18,8 +18,9 @@ import type {WorkloadView} from '../views/workload-view.ts';
 import {asked} from './asked.ts';
 import {evaluate, type Evaluation, type World} from './evaluate.ts';
 import {NEVER_THE_SAME, Races} from './races.ts';
+import type {RestartGate} from './restart-gate.ts';
 import type {WorkloadWriter, WriteResult} from './writer.ts';
-import {bookkeepingWrite, conversionWrite, putBackWrite, type Write} from './writes.ts';
+import {bookkeepingWrite, conversionWrite, failureWrite, putBackWrite, restartWrite, type Write} from './writes.ts';
 
 export interface WorkloadControllerOptions {
   readonly state: ClusterState;
@@ -34,9 +35,14 @@ export interface WorkloadControllerOptions {
   readonly dryRun: boolean;
   /** Takes note of whether its pods must stay as they are when they are created; undefined: it is gone. */
   readonly exclude: (workload: string, evaluation: Evaluation | undefined) => void;
+  /** Whether pods are converted by now, before they are restarted for it. */
+  readonly restartGate: Pick<RestartGate, 'isOpen'>;
   /** All workloads of the policy have been looked at since it changed, and it has what it needs to start. */
   readonly mayStart: (policy: Policy, workload: string) => boolean;
 }
+
+/** When to ask again whether pods are converted by now. */
+const GATE_SECONDS = 5;
 
 /** One workload: look at it under every policy, and do what the one that governs it asks for. */
 export class WorkloadController {
@@ -70,7 +76,7 @@ export class WorkloadController {
     const before = ledger.policiesOf(key);
     for (const policy of [...before, ...evaluation.outcomes.keys()]) {
       slots.release(policy, key);
-      if (evaluation.outcomes.get(policy)?.action.type !== 'Convert') slots.withdraw(policy, key);
+      if (!needsSlot(evaluation.outcomes.get(policy)?.action)) slots.withdraw(policy, key);
     }
     this.#options.exclude(key, evaluation);
     const transitions = ledger.replace(key, evaluation.outcomes);
@@ -112,10 +118,14 @@ export class WorkloadController {
       case 'None':
       case 'Wait':
         return undefined;
-      case 'Convert': {
-        const may = this.#options.mayStart(policy, view.key) && this.#hasSlot(task);
-        return may ? conversionWrite(subject, policy, action.conversion, now) : undefined;
-      }
+      case 'Convert':
+        return this.#maySendNow(task) ? conversionWrite(subject, policy, action.conversion, now) : undefined;
+      case 'Restart':
+        return this.#maySendNow(task) ? restartWrite(subject, policy, now) : undefined;
+      case 'RestartBack':
+        return restartWrite(subject, policy, now);
+      case 'MarkFailed':
+        return failureWrite(subject, action.mark);
       case 'Bookkeep':
         return bookkeepingWrite(subject, policy, action.conversion);
       case 'PutBack':
@@ -132,16 +142,35 @@ export class WorkloadController {
   async #follow(step: Step, context: ReconcileContext): Promise<Result> {
     if (step.type === 'Wait') return step.result;
     const {write, task} = step;
+    if (write.what === 'restart' && !(await this.#mayRestart(task, context))) return after(GATE_SECONDS);
     const result = await this.#send(write, task);
     if (result.type === 'Written') this.#announce(write, task, result.notes);
-    else if (write.what === 'convert') this.#release(task.policy, task.view);
+    else if (write.what === 'convert' || write.what === 'restart') this.#release(task.policy, task.view);
     return this.#settle(result, task, context);
   }
 
-  #announce(write: Write, {view, policy}: Task, notes: readonly string[]): void {
+  /** Pods that are to be classic again need not wait for anything but their exclusion, which has had its time. */
+  async #mayRestart({view, policy, outcome}: Task, {signal}: ReconcileContext): Promise<boolean> {
+    if (outcome.state === 'failed' || this.#options.dryRun) return true;
+    let isOpen = false;
+    try {
+      isOpen = await this.#options.restartGate.isOpen(policy, view.namespace, signal);
+      return isOpen;
+    } finally {
+      if (!isOpen) this.#release(policy, view);
+    }
+  }
+
+  #announce(write: Write, {view, policy, outcome}: Task, notes: readonly string[]): void {
     const {announcer} = this.#options;
     if (write.what === 'convert') announcer.converted(view, policy, write);
     else if (write.what === 'put back') announcer.putBack(view, policy, {message: write.message, notes});
+    else if (write.what === 'mark failed') announcer.podsFailed(view, policy, outcome);
+    else if (write.what === 'restart') announcer.restarted(view, policy, outcome);
+  }
+
+  #maySendNow(task: Task): boolean {
+    return this.#options.mayStart(task.policy, task.view.key) && this.#hasSlot(task);
   }
 
   /** With OnDelete and partitions nothing rolls, so no slot is needed. */
@@ -160,7 +189,7 @@ export class WorkloadController {
     try {
       return await this.#options.writer.send(write);
     } catch (error) {
-      if (write.what !== 'convert') throw error;
+      if (write.what !== 'convert' && write.what !== 'restart') throw error;
       // The controller tries again; until then its slot is for others, and people can see why it waits.
       const refused = {...refusalReason(outcome), message: errorMessage(error)};
       this.#options.ledger.set(policy.key, view.key, {...outcome, ...refused});
@@ -261,7 +290,11 @@ type Step =
 const NOTHING: Step = {type: 'Wait', result: DONE};
 
 function writes(action: Action): boolean {
-  return action.type === 'Convert' || action.type === 'Bookkeep' || action.type === 'PutBack';
+  return action.type !== 'None' && action.type !== 'Wait';
+}
+
+function needsSlot(action: Action | undefined): boolean {
+  return action?.type === 'Convert' || action?.type === 'Restart';
 }
 
 /** What is converted stays what it is, although new settings or marks were refused. */

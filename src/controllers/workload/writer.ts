@@ -66,7 +66,7 @@ export class WorkloadWriter {
       this.#remember(write.policy, result);
       if (result.type === 'DryRun' || result.type === 'Gone') return;
       conversions.inc(write.kind, write.delivery, CONVERSION_RESULT[result.type]);
-    } else if (result.type === 'Written' && write.what !== 'bookkeep') {
+    } else if (result.type === 'Written' && (write.what === 'revert' || write.what === 'put back')) {
       reversions.inc(write.kind, write.what === 'revert' ? 'PolicyDeleted' : write.reason);
     }
   }

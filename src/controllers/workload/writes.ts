@@ -1,7 +1,8 @@
 import type {Conversion, Operation} from '../../domain/decision.ts';
-import {objectOperations, reversionOperations} from '../../domain/operations.ts';
-import {fingerprint, printFailedMark} from '../../domain/pace/failed-mark.ts';
+import {failureOperations, objectOperations, restartOperations, reversionOperations} from '../../domain/operations.ts';
+import {printFailedMark, templatePrint, type FailedMark} from '../../domain/pace/failed-mark.ts';
 import type {Action} from '../../domain/pace/outcome.ts';
+import {printRestartMark} from '../../domain/pace/restart-mark.ts';
 import type {Policy} from '../../domain/policy.ts';
 import {recordOf} from '../../domain/record.ts';
 import {reversionOf, type TemplateReversion} from '../../domain/reversion.ts';
@@ -24,7 +25,7 @@ export type Write = Addressee & {readonly patch: PatchText} & (
         /** Titles of the injectors that are told to add native sidecars. */
         readonly told: readonly string[];
       }
-    | {readonly what: 'bookkeep'}
+    | {readonly what: 'bookkeep' | 'mark failed' | 'restart'}
     /** `notes`: what cannot be put back as it was, a sentence each. */
     | {
         readonly what: 'put back';
@@ -73,11 +74,22 @@ export function bookkeepingWrite({view, workload}: Subject, policy: Policy, conv
 /** A conversion that went wrong: the template as it was, and a mark that says so. `at`: RFC 3339. */
 export function putBackWrite({view, workload}: Subject, policy: Policy, {reason, message}: PutBack, at: string): Write {
   const reversion = reversionOf(workload);
-  const template = fingerprint(templateAfter(workload, reversion));
+  const template = templatePrint(templateAfter(workload, reversion));
   const {key, uid, generation} = policy;
   const failed = printFailedMark({policy: key, uid, generation, template, reason, message, at});
   const operations = reversionOperations(workload, reversion, {failed});
   return {...to(view, operations), what: 'put back', reason, message, notes: reversion.notes};
+}
+
+/** Its pods are not converted any more, and nothing of it changes but this mark. */
+export function failureWrite({view, workload}: Subject, mark: FailedMark): Write {
+  return {...to(view, failureOperations(workload, printFailedMark(mark))), what: 'mark failed'};
+}
+
+/** What `kubectl rollout restart` does, and a mark that says which version of the policy asked for it. `at`: RFC 3339. */
+export function restartWrite({view, workload}: Subject, {key, uid, generation}: Policy, at: string): Write {
+  const mark = printRestartMark({policy: key, uid, generation, at});
+  return {...to(view, restartOperations(workload, {at, mark})), what: 'restart'};
 }
 
 /** The policy that converted it is going. */

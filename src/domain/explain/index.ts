@@ -4,6 +4,7 @@ import type {Explanation} from './explanation.ts';
 import {habitExplanations} from './habits.ts';
 import {ownerExplanations} from './owners.ts';
 import {podExplanations} from './pod.ts';
+import {runningExplanations} from './running.ts';
 import {scalingExplanations} from './scaling.ts';
 import {startUpExplanations} from './start-up.ts';
 
@@ -15,6 +16,7 @@ export const explanations: Readonly<Record<FindingCode, Explanation>> = {
   ...scalingExplanations,
   ...ownerExplanations,
   ...habitExplanations,
+  ...runningExplanations,
 };
 
 /** Codes for what is to come: nothing that runs raises them. Some of them can be acknowledged already. */

@@ -4,6 +4,7 @@ import type {Conversion, Decision} from '../decision.ts';
 import type {AdmissionFacts, Facts} from '../facts.ts';
 import type {Finding} from '../finding.ts';
 import type {Policy} from '../policy.ts';
+import {isTemplateKind} from '../template-kinds.ts';
 import {leftFinding, workaroundsLeft} from '../workarounds/left.ts';
 import type {Workaround} from '../workarounds/workaround.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
@@ -11,8 +12,9 @@ import {blocks} from '../judge.ts';
 import {pauseSentence} from '../pause.ts';
 import {marksAreRight} from '../plan.ts';
 import {leftAfterPutBack} from './after-put-back.ts';
-import {failedMark} from './failed-mark.ts';
+import {failedMark, type FailedMark} from './failed-mark.ts';
 import type {Action, Outcome} from './outcome.ts';
+import {failedPods, standOfPods, type PodState} from './pods-stand.ts';
 import type {Progress} from './progress.ts';
 import type {RolloutView} from './rollout.ts';
 import type {Sighting} from './sighting.ts';
@@ -32,6 +34,10 @@ export interface AssessInput {
   readonly progress: Progress | undefined;
   /** What its pods show of what injectors add. */
   readonly sighting: Sighting;
+  /** Of pods that are converted when they are created; undefined: this policy converts none of its. */
+  readonly pods?: PodState | undefined;
+  /** What its pods show that somebody has changed after their conversion. */
+  readonly stripped?: Finding | undefined;
   /** This policy has put back too many workloads and waits for a change. */
   readonly policyPaused: boolean;
 }
@@ -42,6 +48,7 @@ export function assess(input: AssessInput): Outcome {
     skipped(input) ??
     failed(input) ??
     blocked(input) ??
+    byPods(input) ??
     rolling(input) ??
     converted(input) ??
     delegated(input) ??
@@ -58,8 +65,9 @@ function skipped(input: AssessInput): Outcome | undefined {
 }
 
 function failed(input: AssessInput): Outcome | undefined {
-  const mark = failedMark(input.workload, input.policy);
+  const mark = failedMark(input.workload, input.policy) ?? input.pods?.failure;
   if (mark === undefined) return undefined;
+  if (mark.delivery === 'Pod') return podsFailed(input, mark);
   const reason = mark.reason === 'CrashLoop' ? 'CrashLoop' : 'DeadlineExceeded';
   const message = [`put back at ${mark.at}: ${mark.message}`, leftAfterPutBack(input.workload.kind) ?? []].flat();
   return outcome(input, 'failed', {reason, message: message.join('; ')});
@@ -69,6 +77,21 @@ function blocked(input: AssessInput): Outcome | undefined {
   if (input.decision.type !== 'Blocked') return undefined;
   const blocking = input.decision.findings.find(blocks);
   return outcome(input, 'blocked', {message: blocking === undefined ? '' : `${blocking.code}: ${blocking.message}`});
+}
+
+function podsFailed(input: AssessInput, mark: FailedMark): Outcome {
+  const {reason, message, action} = failedPods(mark, input);
+  return outcome(input, 'failed', {reason, message, byPods: true, action: mayWrite(input.policy) ? action : NOTHING});
+}
+
+function byPods(input: AssessInput): Outcome | undefined {
+  const {pods, decision} = input;
+  if (pods?.progress === undefined || decision.type !== 'Convert') return undefined;
+  // What holds back a rollout of the template holds back a restart.
+  const hold = holdsBack(input, {...decision.conversion, delivery: 'Template'});
+  const {state, finding, ...more} = standOfPods(pods.progress, input, hold);
+  const found = outcome(input, state, {...more, byPods: true});
+  return finding === undefined ? found : {...found, findings: [...found.findings, finding]};
 }
 
 function rolling(input: AssessInput): Outcome | undefined {
@@ -106,7 +129,8 @@ function native(input: AssessInput): Outcome | undefined {
 
 /** Rules that were edited reach what is converted at the policy's pace; bookkeeping restarts nothing and needs none. */
 function updateOf(input: AssessInput, update: Conversion | undefined): Action {
-  if (!mayStart(input.policy)) return {type: 'None'};
+  // A pod that was converted when it was created stays as it is.
+  if (!mayStart(input.policy) || !isTemplateKind(input.workload.kind)) return NOTHING;
   if (update === undefined) return claimedByOther(input) ? {type: 'Bookkeep'} : {type: 'None'};
   if (!update.rolls) return {type: 'Bookkeep', conversion: update};
   if (update.delivery === 'Pod') return {type: 'None'};
@@ -129,8 +153,8 @@ function pending(input: AssessInput): Outcome {
   }
   const hold = holdsBack(input, conversion);
   if (hold !== undefined) return outcome(input, 'pending', hold);
-  // Its template stays as it is.
-  if (conversion.delivery === 'Pod') return outcome(input, 'converted', BY_PODS);
+  // With delivery Pod the stored template stays as it is.
+  if (conversion.delivery === 'Pod') return outcome(input, 'pending', {reason: 'AwaitsPod', message: AWAITS_POD});
   return outcome(input, 'pending', {action: {type: 'Convert', conversion}});
 }
 
@@ -155,7 +179,9 @@ function holdsBack({policy, facts, rollout, policyPaused}: AssessInput, conversi
     : {reason: 'NotHealthy', message: 'not all of its pods are up to date and available'};
 }
 
-const BY_PODS = {reason: 'AwaitsRestart', message: 'its pods are native that were created since'} as const;
+const NOTHING: Action = {type: 'None'};
+
+const AWAITS_POD = 'its injector is told in each pod that is created from now on';
 
 function noAdmission({podsLack = 'this installation does not have it'}: AdmissionFacts): string {
   return `its pods can only be converted when they are created, which needs admission: ${podsLack}; without it, convert the manifest where it is kept (outrigger convert), or set delivery: Template`;
@@ -181,14 +207,15 @@ function outcome(
   more: Partial<Omit<Outcome, 'state' | 'kind' | 'enforced'>>,
 ): Outcome {
   const workarounds = leftIn(input, state);
+  const stripped = state === 'skipped' ? [] : [input.stripped ?? []].flat();
   return {
     kind: input.workload.kind,
     enforced: mayWrite(input.policy),
     state,
     message: '',
-    findings: [...findingsOf(input, state), ...leftFinding(workarounds)],
+    findings: [...findingsOf(input, state), ...stripped, ...leftFinding(workarounds)],
     ...(workarounds.length === 0 ? {} : {workarounds}),
-    action: {type: 'None'},
+    action: NOTHING,
     ...more,
   };
 }

@@ -1,5 +1,5 @@
-import {FAILED_ANNOTATION} from '../../api/constants.ts';
-import {canonicalJson, isObject, numberAt, stringAt} from '../json.ts';
+import {FAILED_ANNOTATION, TEMPLATE_RESTARTED_ANNOTATION} from '../../api/constants.ts';
+import {canonicalJson, isObject, numberAt, objectAt, parseJson, stringAt} from '../json.ts';
 import type {Policy} from '../policy.ts';
 import {annotationsOf, type Workload} from '../workload.ts';
 
@@ -15,13 +15,33 @@ export interface FailedMark {
   readonly message: string;
   /** RFC 3339. */
   readonly at: string;
+  /** `Pod`: nothing was put back, its pods are created as they are in the template. Absent: the template was put back. */
+  readonly delivery?: 'Pod';
 }
 
 /** The mark that still holds: neither the policy nor the template has changed since. */
 export function failedMark(workload: Workload, policy: Policy): FailedMark | undefined {
-  const mark = parse(annotationsOf(workload)[FAILED_ANNOTATION]);
-  if (mark === undefined || mark.uid !== policy.uid || mark.generation !== policy.generation) return undefined;
-  return mark.template === fingerprint(workload.template) ? mark : undefined;
+  const mark = lastFailedMark(workload);
+  return mark !== undefined && holds(mark, workload, policy) ? mark : undefined;
+}
+
+/** The mark that is there, whether it still holds or not. */
+export function lastFailedMark(workload: Workload): FailedMark | undefined {
+  return parse(annotationsOf(workload)[FAILED_ANNOTATION]);
+}
+
+export function holds(mark: FailedMark, {template}: Workload, policy: Policy): boolean {
+  return mark.uid === policy.uid && mark.generation === policy.generation && mark.template === templatePrint(template);
+}
+
+/** Fingerprint of a pod template. That its pods were restarted makes it no other one. */
+export function templatePrint({metadata, spec}: Workload['template']): string {
+  const annotations = objectAt(metadata, 'annotations');
+  if (!Object.hasOwn(annotations, TEMPLATE_RESTARTED_ANNOTATION)) return fingerprint({metadata, spec});
+  const {[TEMPLATE_RESTARTED_ANNOTATION]: _, ...others} = annotations;
+  const {annotations: __, ...rest} = metadata;
+  const isEmpty = Object.keys(others).length === 0;
+  return fingerprint({metadata: isEmpty ? rest : {...rest, annotations: others}, spec});
 }
 
 export function printFailedMark(mark: FailedMark): string {
@@ -53,14 +73,6 @@ function parse(text: string | undefined): FailedMark | undefined {
     reason: read('reason'),
     message: read('message'),
     at: read('at'),
+    ...(read('delivery') === 'Pod' ? {delivery: 'Pod'} : {}),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Somebody edited the annotation: as good as none.
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type {Conversion} from '../decision.ts';
 import type {Finding} from '../finding.ts';
 import type {StateReason, WorkloadState} from '../../api/reasons.ts';
+import type {FailedMark} from './failed-mark.ts';
 import type {Workaround} from '../workarounds/workaround.ts';
 import type {WorkloadKind} from '../workload.ts';
 
@@ -19,6 +20,8 @@ export interface Outcome {
   /** What of them is left when it is native; absent: none. */
   readonly workarounds?: readonly Workaround[];
   readonly action: Action;
+  /** Its pods are converted when they are created, so that each of them is news; absent: its template is. */
+  readonly byPods?: true;
   /** CronJob pace: the rules that govern it, and whether it has run converted. */
   readonly cronJob?: {readonly rules: readonly number[]; readonly suspended: boolean};
 }
@@ -31,4 +34,8 @@ export type Action =
   | {readonly type: 'Convert'; readonly conversion: Conversion}
   /** Marks only: nothing restarts, no slot. Without a conversion only the claim changes hands. */
   | {readonly type: 'Bookkeep'; readonly conversion?: Conversion}
+  /** Restart its pods once a slot is free, so that they are converted. Back: so that they are classic again, at once. */
+  | {readonly type: 'Restart' | 'RestartBack'}
+  /** Remember that its pods are not to be converted any more. */
+  | {readonly type: 'MarkFailed'; readonly mark: FailedMark}
   | {readonly type: 'PutBack'; readonly reason: 'CrashLoop' | 'DeadlineExceeded'; readonly message: string};

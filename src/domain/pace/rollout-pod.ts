@@ -1,5 +1,9 @@
 import {matchesGlob} from '../glob.ts';
 import {objectsAt, stringAt, valueAt, type JsonObject} from '../json.ts';
+import {isPodOver} from '../pod-over.ts';
+import {sharedNames} from '../shared-names.ts';
+import {hangOf, type Hang} from './hang.ts';
+import {movedIn, strippedIn} from './pod-record.ts';
 
 /** What a pod of a workload tells about a conversion; small, since one is kept per pod. */
 export interface RolloutPod {
@@ -12,19 +16,42 @@ export interface RolloutPod {
   /** Name of a container in CrashLoopBackOff. */
   readonly crashLoop?: string;
   readonly createdAt: string;
+  /** Present: it has ended or is being deleted. */
+  readonly over?: true;
+  /** Names that its own record says were moved when it was created; absent: it has none. */
+  readonly moved?: readonly string[];
+  /** The first of `moved` that is no native sidecar in it: something has changed the pod since. */
+  readonly stripped?: string;
+  /** Its start hangs on one of `moved`. */
+  readonly hang?: Hang;
 }
 
 export function rolloutPodOf(pod: unknown): RolloutPod {
   const crashLoop = crashLooping(pod);
   const waitsFor = notStarted(pod);
   return {
-    natives: nativesOf(pod),
+    natives: sharedNames(nativesOf(pod)),
     initialized: objectsAt(pod, 'status', 'conditions').some(
       condition => condition['type'] === 'Initialized' && condition['status'] === 'True',
     ),
     ...(crashLoop === undefined ? {} : {crashLoop}),
     ...(waitsFor === undefined ? {} : {waitsFor}),
     createdAt: stringAt(pod, 'metadata', 'creationTimestamp') ?? '',
+    ...(isPodOver(pod) ? {over: true} : {}),
+    ...conversionOf(pod),
+  };
+}
+
+/** What its record says of its own conversion, and what has become of it. */
+function conversionOf(pod: unknown): Pick<RolloutPod, 'moved' | 'stripped' | 'hang'> {
+  const moved = movedIn(pod);
+  if (moved.length === 0) return {};
+  const stripped = strippedIn(pod, moved);
+  const hang = hangOf(pod, moved);
+  return {
+    moved: sharedNames(moved),
+    ...(stripped === undefined ? {} : {stripped}),
+    ...(hang === undefined ? {} : {hang}),
   };
 }
 

@@ -45,6 +45,7 @@ const MISSING: Readonly<Record<string, string>> = {
   ValidatingAdmissionPolicy: ADMISSION,
   MutatingAdmissionPolicy: KEEPING,
   MutatingAdmissionPolicyBinding: `${KEEPING}, nor where pods are converted when they are created`,
+  MutatingWebhookConfiguration: 'which of them may have changed the pods is not known',
   ConfigMap: "the meshes' own configuration is not looked at",
   Lease: 'which replica works is not known',
 };

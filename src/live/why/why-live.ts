@@ -15,6 +15,7 @@ import {lookAtOne} from '../look-live.ts';
 import {Reader} from '../read/reader.ts';
 import {aboutObject} from './about-object.ts';
 import {ownerChain} from './owner-chain.ts';
+import {podsText} from './pods-text.ts';
 
 /** `outrigger why --live`: one object of a cluster explained by the workload that it belongs to. */
 export async function whyLive(given: Given, io: Io): Promise<ExitCode> {
@@ -36,8 +37,13 @@ async function explain(subject: string, {given, io, connection}: Context): Promi
   const chain = await ownerChain(reader, subject);
   if (chain.type === 'Absent') return mistaken(absent(subject, connection), io);
   if (chain.type === 'Unreadable') return mistaken(`${subject} may not be read by this user.`, io);
-  const {verdicts, live} = await lookAtOne(chain.root, {given, io, connection, reader});
-  const about = verdicts.flatMap(verdict => aboutObject(chain, verdict, live.hanging ?? []));
+  const {verdicts, live: looked} = await lookAtOne(chain.root, {given, io, connection, reader});
+  const [first] = verdicts;
+  const about = [
+    ...verdicts.flatMap(verdict => aboutObject(chain, verdict, looked.hanging ?? [])),
+    ...(first === undefined ? [] : await podsText(chain.root, first, reader)),
+  ];
+  const live = {...looked, unreadable: reader.unreadable};
   const format = valueOf(given, 'output');
   if (isDataFormat(format)) {
     const data = {asked: subject, chain: chain.names, about, workloads: whyEntries(verdicts)};

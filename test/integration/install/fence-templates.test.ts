@@ -2,13 +2,18 @@ import assert from 'node:assert/strict';
 import type {Operation} from '../../../src/domain/decision.ts';
 import {NO_FACTS} from '../../../src/domain/facts.ts';
 import {objectAt} from '../../../src/domain/json.ts';
-import {objectOperations, reversionOperations} from '../../../src/domain/operations.ts';
+import {
+  failureOperations,
+  objectOperations,
+  restartOperations,
+  reversionOperations,
+} from '../../../src/domain/operations.ts';
 import {plan} from '../../../src/domain/plan.ts';
 import type {SidecarRule} from '../../../src/domain/policy.ts';
 import {reversionOf} from '../../../src/domain/reversion.ts';
 import {workloadOf, type Workload} from '../../../src/domain/workload.ts';
 import {collectionPath, objectPath, RESOURCES} from '../../../src/kube/resources.ts';
-import {objectOf, policy} from '../../support/builders.ts';
+import {objectOf, podSpec, policy} from '../../support/builders.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {LEGAL_CONVERSIONS, type LegalConversion} from './legal-conversions.ts';
 import {installOutrigger, type Installation} from './installation.ts';
@@ -39,6 +44,23 @@ describe('the fence around stored workloads lets the operator', () => {
       });
     }
   }
+
+  for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet'] as const) {
+    it(`restart the pods of a ${kind}, and do it again`, async () => {
+      let at = await create(kind, {title: '', spec: podSpec(), rules: []});
+      for (const time of ['2026-01-01T00:00:00Z', new Date().toISOString()]) {
+        at = await write(kind, {workload: at, operations: restartOperations(at, {at: time, mark: 'why'})});
+        const {annotations} = at.template.metadata;
+        assert.deepEqual(annotations, {'kubectl.kubernetes.io/restartedAt': time});
+      }
+    });
+  }
+
+  it('mark a CronJob whose pods do not come up', async () => {
+    const before = await create('CronJob', {title: '', spec: podSpec(), rules: []});
+    const operations = failureOperations(before, 'why');
+    assert.deepEqual(marks(await write('CronJob', {workload: before, operations})), ['outrigger.dev/failed']);
+  });
 
   async function create(kind: Kind, legal: LegalConversion): Promise<Workload> {
     const metadata = {generateName: 'shop-', name: undefined, namespace: NAMESPACE, annotations: {team: 'shop'}};

@@ -8,6 +8,7 @@ export interface IllegalChange {
 }
 
 const SWITCH = 'sidecar.istio.io/nativeSidecar';
+const RESTARTED = 'kubectl.kubernetes.io/restartedAt';
 const TOLD = '/metadata/annotations/outrigger.dev~1delegated';
 const ONLY_SWITCHES = 'no annotation of a template but switches';
 
@@ -131,6 +132,11 @@ export function illegalAround(base: string): readonly IllegalChange[] {
       says: ONLY_SWITCHES,
     },
     {
+      title: 'restarts pods by something else than a time',
+      operations: [add(`${base}/metadata/annotations`, {[RESTARTED]: 'now'})],
+      says: 'Outrigger restarts pods by the time',
+    },
+    {
       title: 'claims to have switched what it did not',
       operations: [add(TOLD, SWITCH)],
       says: 'Outrigger records only switches that it sets',
@@ -172,6 +178,11 @@ export const ILLEGAL_SETTINGS: Readonly<Record<string, readonly IllegalChange[]>
     setting('schedule', '* * * * *'),
     setting('suspend', true),
     setting('concurrencyPolicy', 'Forbid'),
+    {
+      title: 'restarts what has no pods of its own',
+      operations: [add('/spec/jobTemplate/spec/template/metadata/annotations', {[RESTARTED]: '2026-01-01T00:00:00Z'})],
+      says: 'Outrigger restarts pods by the time',
+    },
     {
       title: 'sets a label of its Jobs',
       operations: [add('/spec/jobTemplate/metadata', {labels: {team: 'other'}})],

@@ -4,8 +4,8 @@ import {isConflict, isNotFound} from '../../../src/kube/api-error.ts';
 import type {Rest} from '../../../src/kube/rest.ts';
 import {Follower} from '../../support/follower.ts';
 
-/** What becomes of a pod: it waits in Init, comes up, or its sidecar crashes again and again. */
-export type Fate = 'Waits' | 'Runs' | 'Crashes';
+/** What becomes of a pod: nothing yet, it comes up, or its sidecar runs and never starts, or crashes again and again. */
+export type Fate = 'Waits' | 'Runs' | 'Hangs' | 'Crashes';
 
 /** Decides by the pod template's label `name`, and by whether the pod has native sidecars. */
 export type Decide = (name: string, native: boolean) => Fate;
@@ -74,18 +74,25 @@ const STATUS: Readonly<Record<Exclude<Fate, 'Waits'>, (pod: JsonObject) => JsonO
     phase: 'Running',
     conditions: ['Initialized', 'ContainersReady', 'Ready'].map(type => ({type, status: 'True'})),
   }),
+  Hangs: pod => ({
+    phase: 'Pending',
+    conditions: [{type: 'PodScheduled', status: 'True', lastTransitionTime: now()}],
+    initContainerStatuses: initStatuses(pod, {started: false, restartCount: 0, state: {running: {startedAt: now()}}}),
+  }),
   Crashes: pod => ({
     phase: 'Pending',
-    initContainerStatuses: objectsAt(pod, 'spec', 'initContainers').map(({name, image}) => ({
-      name,
-      image,
-      imageID: '',
-      ready: false,
-      restartCount: 3,
-      state: {waiting: {reason: 'CrashLoopBackOff'}},
-    })),
+    initContainerStatuses: initStatuses(pod, {restartCount: 3, state: {waiting: {reason: 'CrashLoopBackOff'}}}),
   }),
 };
+
+function initStatuses(pod: JsonObject, status: JsonObject): readonly JsonObject[] {
+  const inits = objectsAt(pod, 'spec', 'initContainers');
+  return inits.map(({name, image}) => ({name, image, imageID: '', ready: false, ...status}));
+}
+
+function now(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}
 
 function hasNative(pod: JsonObject): boolean {
   return objectsAt(pod, 'spec', 'initContainers').some(init => valueAt(init, 'restartPolicy') === 'Always');

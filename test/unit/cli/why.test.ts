@@ -112,6 +112,20 @@ describe('outrigger why', () => {
     assert.doesNotMatch(await because(fingerprint({})), /put it back at/);
   });
 
+  it('says why its pods are not converted any more', async () => {
+    const object = deployment(podSpec([container('app'), container('fluent-bit')]), {metadata: {namespace: 'default'}});
+    const template = fingerprint(workloadOf('Deployment', object).template);
+    const at = '2026-11-01T10:00:00Z';
+    const about = {policy: 'default/logs', uid: '', generation: 0, reason: 'DeadlineExceeded', message: 'too late'};
+    const annotations = {[FAILED_ANNOTATION]: printFailedMark({...about, at, template, delivery: 'Pod'})};
+    const stdin = JSON.stringify({...object, metadata: {...objectAt(object, 'metadata'), annotations}});
+    const end = await runCli(['why', 'deploy/default/shop', '-', '--policy', 'policy.yaml'], {stdin, cwd: FIXTURES});
+    assert.match(
+      end.stdout.replaceAll(/\s+/g, ' '),
+      /converts its pods no more since 2026-11-01T10:00:00Z \(DeadlineExceeded\): too late\./,
+    );
+  });
+
   it('says what Outrigger has moved, for which policy, and how it goes back', async () => {
     const spec = {...podSpec([container('app')]), initContainers: [native('fluent-bit')]};
     const annotations = {[RECORD_ANNOTATION]: '[{"n":"fluent-bit","i":1}]', [POLICY_ANNOTATION]: 'shop/logs'};

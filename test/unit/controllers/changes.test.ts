@@ -5,8 +5,9 @@ import type {ClusterState} from '../../../src/controllers/cluster-state.ts';
 import {Ledger} from '../../../src/controllers/ledger/ledger.ts';
 import {PodIndex} from '../../../src/controllers/pod-index.ts';
 import {namespaceView, serviceView} from '../../../src/controllers/views/cluster-views.ts';
+import {podView, type PodView} from '../../../src/controllers/views/pod-view.ts';
 import {workloadView} from '../../../src/controllers/views/workload-view.ts';
-import {deployment, policy} from '../../support/builders.ts';
+import {deployment, pod, policy} from '../../support/builders.ts';
 
 const NAMESPACE = namespaceView({metadata: {name: 'shop', labels: {team: 'a'}}});
 const SERVICE = serviceView({metadata: {name: 'shop', namespace: 'shop'}, spec: {ports: [{targetPort: 'web'}]}});
@@ -17,6 +18,7 @@ describe('changes', () => {
   let queued: string[];
   let priorities: Priority[];
   let walks: number;
+  let ledger: Ledger;
 
   beforeEach(() => {
     queued = [];
@@ -30,11 +32,8 @@ describe('changes', () => {
       },
     };
     const none = {add: () => undefined};
-    changes = new Changes(
-      {policies: queue, workloads: queue, jobPods: none, nodes: () => undefined},
-      indexes,
-      new Ledger(() => undefined),
-    );
+    ledger = new Ledger(() => undefined);
+    changes = new Changes({policies: queue, workloads: queue, jobPods: none, nodes: () => undefined}, indexes, ledger);
     changes.attach(stateOf(() => walks++));
   });
 
@@ -61,6 +60,18 @@ describe('changes', () => {
     assert.deepEqual(queued, ['shop/shop']);
   });
 
+  it('of pods are news where a workload is counted by them, and nowhere else', () => {
+    changes.begin();
+    const outcome = {kind: 'Deployment', enforced: true, state: 'converted', message: '', findings: []} as const;
+    const action = {type: 'None'} as const;
+    ledger.set('shop/shop', 'Deployment/shop/by-pods', {...outcome, action, byPods: true});
+    ledger.set('shop/shop', 'Deployment/shop/by-template', {...outcome, action});
+    for (const name of ['by-pods', 'by-template']) {
+      changes.handlers.pod(`shop/${name}-5c9-x`, undefined, podOf(name), 'Theirs');
+    }
+    assert.deepEqual(queued, ['Deployment/shop/by-pods']);
+  });
+
   it('that our own writes have made can wait for what is still to be written', () => {
     const before = workloadView('Deployment', deployment(), 'outrigger');
     const after = {...before, resourceVersion: '2', deleting: true};
@@ -70,6 +81,12 @@ describe('changes', () => {
     assert.deepEqual(priorities, ['Low', 'Normal']);
   });
 });
+
+function podOf(deployment: string): PodView | undefined {
+  const owner = {apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${deployment}-5c9`, uid: 'a', controller: true};
+  const labels = {'pod-template-hash': '5c9'};
+  return podView(pod(undefined, {metadata: {name: `${deployment}-5c9-x`, labels, ownerReferences: [owner]}}));
+}
 
 function stateOf(walked: () => void): ClusterState {
   const state: Pick<ClusterState, 'workloads' | 'jobPods' | 'policiesOf' | 'allPolicies' | 'namedPortsMatter'> = {

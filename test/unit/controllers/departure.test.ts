@@ -8,7 +8,7 @@ import {NO_FACTS} from '../../../src/domain/facts.ts';
 import type {JsonObject} from '../../../src/domain/json.ts';
 import type {Policy} from '../../../src/domain/policy.ts';
 import {ApiError, ConnectionError} from '../../../src/kube/api-error.ts';
-import {deployment, policy} from '../../support/builders.ts';
+import {deployment, pod, policy} from '../../support/builders.ts';
 import {FakeClock} from '../../support/fake-clock.ts';
 import {MemoryLog} from '../../support/memory-log.ts';
 import {policyWith, run} from './policy-fixture.ts';
@@ -123,6 +123,7 @@ describe('the departure of a policy', () => {
   for (const [what, make] of [
     ['has been put back longer ago than its deadline', () => putBack('x', 601)],
     ['was put back because it had failed', () => putBack('x', 60, {'outrigger.dev/failed': '{}'})],
+    ['was restarted', () => putBack('x', 60, {'outrigger.dev/restarted': '{}'})],
     ['somebody else rolls', () => putBack('x', 60, {}, 'kubectl')],
   ] as const) {
     it(`does not count after a restart what ${what}`, async () => {
@@ -132,6 +133,16 @@ describe('the departure of a policy', () => {
       assert.deepEqual(reverted, ['a']);
     });
   }
+
+  it('leaves pods alone that were converted when they were created', async () => {
+    const annotations = {'outrigger.dev/policy': 'shop/shop'};
+    views.set(
+      'Pod/shop/bare',
+      workloadView('Pod', pod(undefined, {metadata: {name: 'bare', annotations}}), 'outrigger'),
+    );
+    assert.deepEqual(await proceed(), {type: 'Gone'});
+    assert.deepEqual([reverted, failed], [[], []]);
+  });
 
   it('waits for conversions in flight', async () => {
     reserved = 1;

@@ -3,7 +3,12 @@ import {applyOperations} from '../../../src/domain/apply-operations.ts';
 import type {Conversion} from '../../../src/domain/decision.ts';
 import {NO_FACTS} from '../../../src/domain/facts.ts';
 import {objectAt, type JsonObject} from '../../../src/domain/json.ts';
-import {objectOperations, reversionOperations} from '../../../src/domain/operations.ts';
+import {
+  failureOperations,
+  objectOperations,
+  restartOperations,
+  reversionOperations,
+} from '../../../src/domain/operations.ts';
 import {plan} from '../../../src/domain/plan.ts';
 import {reversionOf} from '../../../src/domain/reversion.ts';
 import {workloadOf, type WorkloadKind} from '../../../src/domain/workload.ts';
@@ -122,5 +127,40 @@ describe('reversionOperations', () => {
   it('writes nothing to an object without marks', () => {
     const target = workload();
     assert.deepEqual(reversionOperations(target, reversionOf(target)), []);
+  });
+});
+
+describe('restartOperations', () => {
+  const AT = '2026-11-28T10:00:00Z';
+
+  for (const annotations of [
+    undefined,
+    {},
+    {team: 'shop', 'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z'},
+  ]) {
+    it(`restart the pods of a template with ${JSON.stringify(annotations)}, and leave a mark`, () => {
+      const object = objectOf('StatefulSet', podSpec(), annotations === undefined ? {} : {template: {annotations}});
+      const operations = restartOperations(workloadOf('StatefulSet', object), {at: AT, mark: 'why'});
+      const {template, metadata} = workloadOf('StatefulSet', applyOperations(object, operations));
+      const after = {...annotations, 'kubectl.kubernetes.io/restartedAt': AT};
+      assert.deepEqual(template, {metadata: {labels: {app: 'shop'}, annotations: after}, spec: podSpec()});
+      assert.deepEqual(metadata['annotations'], {'outrigger.dev/restarted': 'why'});
+    });
+  }
+
+  it('are refused where somebody has restarted them meanwhile', () => {
+    const operations = restartOperations(workload(), {at: AT, mark: 'why'});
+    const annotations = {'kubectl.kubernetes.io/restartedAt': '2026-01-01T00:00:00Z'};
+    const restarted = objectOf('Deployment', podSpec(), {template: {annotations}});
+    assert.throws(() => applyOperations(restarted, operations), {name: 'OperationRefused'});
+  });
+});
+
+describe('failureOperations', () => {
+  it('leave the mark, and change nothing else', () => {
+    const object = objectOf('Deployment', podSpec(), {metadata: {annotations: {team: 'shop'}}});
+    const after = applyOperations(object, failureOperations(workloadOf('Deployment', object), 'why'));
+    const annotations = {team: 'shop', 'outrigger.dev/failed': 'why'};
+    assert.deepEqual(after, {...object, metadata: {...objectAt(object, 'metadata'), annotations}});
   });
 });

@@ -23,7 +23,8 @@ export const eventMeanings: Readonly<Record<EventReason, EventMeaning>> = {
   ConversionFailed: {
     level: 'Warning',
     on: BOTH,
-    meaning: 'It was put back because its new pods did not come up.',
+    meaning:
+      'It was put back because its new pods did not come up; with delivery Pod, its pods are not converted any more.',
     todo: 'Find out why: the Event and the annotation `outrigger.dev/failed` say what was seen.',
   },
   ConversionBlocked: {
@@ -31,6 +32,13 @@ export const eventMeanings: Readonly<Record<EventReason, EventMeaning>> = {
     on: BOTH,
     meaning: 'An enforced workload is blocked: it became so, or the policy went from Audit to Enforce.',
     todo: 'Look up the code that the Event names: `outrigger explain CODE`.',
+  },
+  PodsRestarted: {
+    level: 'Normal',
+    on: BOTH,
+    meaning:
+      'Its pods are created anew (`rollout.restartPods`): to be converted, or, after they did not come up, to be classic again.',
+    todo: 'Nothing.',
   },
   Reverted: {
     level: 'Normal',

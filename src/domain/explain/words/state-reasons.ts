@@ -18,7 +18,8 @@ export const stateReasonMeanings: Readonly<Record<StateReason, Meaning & {readon
     },
     DeadlineExceeded: {
       states: ['failed'],
-      meaning: 'Its new pods were not ready within `rollout.progressDeadlineSeconds`.',
+      meaning:
+        'Its new pods were not ready within `rollout.progressDeadlineSeconds`; with delivery Pod: a converted pod still waited for its sidecar.',
       todo: 'Read the Events of its pods, and the annotation `outrigger.dev/failed`. Pods that only start slowly need a longer deadline.',
     },
     CrashLoop: {
@@ -38,14 +39,15 @@ export const stateReasonMeanings: Readonly<Record<StateReason, Meaning & {readon
     },
     Unproven: {
       states: ['converted'],
-      meaning: 'It is a CronJob whose next run did not come within the deadline: converted, and not seen to work.',
+      meaning:
+        'It is a CronJob whose next run did not come within the deadline, or, with delivery Pod, that has not run since: converted, and not seen to work.',
       todo: 'Nothing. Its next run shows it.',
     },
     AwaitsRestart: {
       states: ['converted'],
       meaning:
-        'Its pods change only when something restarts them: its update strategy is OnDelete, or a partition keeps them.',
-      todo: 'Restart them when it suits.',
+        'Its pods change only when something restarts them: its update strategy is OnDelete, a partition keeps them, or they are converted when they are created (delivery Pod) and some are older than that.',
+      todo: 'Restart them when it suits; with delivery Pod, `rollout.restartPods: true` does it at the pace of the policy. Jobs and bare pods are never restarted.',
     },
     SettingsOutdated: {
       states: ['converted'],

@@ -9,7 +9,7 @@ export const stateMeanings: Readonly<Record<WorkloadState, Meaning>> = {
   },
   failed: {
     meaning:
-      'The workload was converted, its new pods did not come up, and it was put back exactly. The annotation `outrigger.dev/failed` on it says why.',
+      'The workload was converted, its new pods did not come up, and it was put back exactly. With delivery Pod there is nothing to put back: its pods are created as the template says from then on. The annotation `outrigger.dev/failed` on it says why.',
     todo: 'Find out why its pods did not come up. It is tried again when its pod template or the policy changes, or when the annotation is removed.',
   },
   blocked: {
@@ -22,7 +22,8 @@ export const stateMeanings: Readonly<Record<WorkloadState, Meaning>> = {
     todo: 'Wait. If its new pods do not come up within `rollout.progressDeadlineSeconds`, it is put back.',
   },
   converted: {
-    meaning: 'Outrigger has made its sidecars native.',
+    meaning:
+      'Outrigger has made its sidecars native; with delivery Pod, in each pod that is created from now on: the log line counts how many are.',
     todo: 'Nothing, but for what its reason says, if it has one.',
   },
   delegated: {

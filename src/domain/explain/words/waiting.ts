@@ -56,8 +56,15 @@ export const waitingMeanings = {
   },
   AwaitsPod: {
     states,
-    meaning: 'Its injector was told, and no pod has been created since that would show what it makes of it.',
-    todo: 'Nothing. Scale it up or restart it to know at once.',
+    meaning:
+      'Its injector was told, or the conversion of its pods is to be tried again, and no pod has been created since that would show what comes of it.',
+    todo: 'Nothing. Scale it up or restart it to know at once; a pod that hangs from before must be deleted.',
+  },
+  StaysClassic: {
+    states,
+    meaning:
+      'With delivery Pod and `rollout.restartPods`: its pods were restarted so that they get native sidecars, and are classic all the same. They are not restarted again.',
+    todo: 'Look at one of the pods with `outrigger why`, and at the finding `PodsStayClassic`. Any edit of the policy lets it be tried once more.',
   },
   SwitchedOff: {
     states,

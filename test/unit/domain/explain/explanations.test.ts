@@ -20,6 +20,8 @@ describe('explanations', () => {
       'WorkaroundLeft',
       'PodPolicyTooLarge',
       'TooManyExclusions',
+      'RestartPolicyStripped',
+      'PodsStayClassic',
     ];
     const raised = new Set([...checks.map(({code}) => code), ...elsewhere]);
     assert.deepEqual(

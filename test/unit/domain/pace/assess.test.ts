@@ -138,6 +138,11 @@ const cases: Record<string, Case> = {
     state: 'converted',
     action: 'None',
   },
+  'a bare pod that was converted when it was created is left as it is': {
+    input: {decision: {...native, update: conversion}, progress: settled, workload: workload('Pod')},
+    state: 'converted',
+    action: 'None',
+  },
   'a claim of a policy that claims no longer changes hands': {
     input: {
       decision: native,
