@@ -22,6 +22,8 @@ export const DELEGATED_ANNOTATION = `${GROUP}/delegated`;
 export const FAILED_ANNOTATION = `${GROUP}/failed`;
 /** On a pod that was converted when it was created, for whoever wonders at night: `SidecarPolicy shop/shop`. */
 export const CONVERTED_BY_ANNOTATION = `${GROUP}/converted-by`;
+/** On a pod while it is being created, between the two runs of a careful pod policy (ADR 0023); never on a stored one. */
+export const LOOKED_ANNOTATION = `${GROUP}/looked`;
 
 /** Where `kubectl apply` (client-side) keeps the manifest that it applied last. */
 export const LAST_APPLIED_ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration';
