@@ -2,7 +2,7 @@ import {measuredOn} from './machine.ts';
 import {sectionText} from './section-text.ts';
 import type {Section} from './section.ts';
 import {svg} from './svg.ts';
-import {mustHavePart, writeFile, writePage} from './write-page.ts';
+import {mustHavePart, writeFile, writePage} from '../../tools/docs/write-page.ts';
 
 const PAGE = 'docs/performance.md';
 const PLOT = 'performance.svg';

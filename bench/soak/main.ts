@@ -1,5 +1,5 @@
 import {sectionText} from '../report/section-text.ts';
-import {mustHavePart, writePage} from '../report/write-page.ts';
+import {mustHavePart, writePage} from '../../tools/docs/write-page.ts';
 import {measuredOn} from '../report/machine.ts';
 import {run} from '../run.ts';
 import {readMinutes} from './read-minutes.ts';

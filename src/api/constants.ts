@@ -26,6 +26,8 @@ export const RESTARTED_ANNOTATION = `${GROUP}/restarted`;
 export const TEMPLATE_RESTARTED_ANNOTATION = 'kubectl.kubernetes.io/restartedAt';
 /** On a pod that was converted when it was created, for whoever wonders at night: `SidecarPolicy shop/shop`. */
 export const CONVERTED_BY_ANNOTATION = `${GROUP}/converted-by`;
+/** On a pod while it is being created, between the two runs of a careful pod policy (ADR 0023); never on a stored one. */
+export const LOOKED_ANNOTATION = `${GROUP}/looked`;
 
 /** On a policy: it is paused, whatever its spec says; on Outrigger's namespace: everything is. Since when, by whom, why. */
 export const PAUSED_ANNOTATION = `${GROUP}/paused`;

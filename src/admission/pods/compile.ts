@@ -3,6 +3,7 @@ import type {JsonObject} from '../../domain/json.ts';
 import {mutatingPolicy, mutatingPolicyBinding} from '../cel/mutating-policy.ts';
 import type {Variable} from '../cel/variable.ts';
 import {blockedVariables} from './blocked-variables.ts';
+import {carefulPatch, carefulVariables, isCareful} from './careful.ts';
 import {gateVariables} from './gate-variables.ts';
 import {governanceVariables} from './governance-variables.ts';
 import {hookVariables} from './hook-variables.ts';
@@ -25,11 +26,11 @@ export type Compilation =
 /**
  * A MutatingAdmissionPolicy, and its binding, that does to pods what `planPod` in the domain says. It runs again after
  * webhooks have changed a pod, and has no matchConditions: what a webhook adds must be seen even where nothing was to be
- * done before.
+ * done before. Where a webhook is asked again after that, the second run leaves alone what was injected (ADR 0023).
  */
 export function compilePodPolicy(unit: PodPolicyUnit): Compilation {
   const variables = variablesOf(unit);
-  const patch = podPatch(unit.policies);
+  const patch = isCareful(unit) ? carefulPatch(podPatch(unit.policies)) : podPatch(unit.policies);
   const findings = refusals(unit, [...variables, {name: 'patch', expression: patch}]);
   if (findings.length > 0) return {type: 'Refused', findings};
   const metadata = podPolicyMetadata(unit);
@@ -41,7 +42,8 @@ export function compilePodPolicy(unit: PodPolicyUnit): Compilation {
 }
 
 /** Each reads only those before it. */
-function variablesOf({policies, exclusions}: PodPolicyUnit): readonly Variable[] {
+function variablesOf(unit: PodPolicyUnit): readonly Variable[] {
+  const {policies, exclusions} = unit;
   const rules = rulesOf(policies);
   return [
     ...podVariables({withNatives: policies.length > 1}),
@@ -53,5 +55,6 @@ function variablesOf({policies, exclusions}: PodPolicyUnit): readonly Variable[]
     ...seatVariables(rules),
     ...recordVariables(),
     ...blockedVariables(policies, exclusions),
+    ...(isCareful(unit) ? carefulVariables() : []),
   ];
 }

@@ -7,6 +7,8 @@ export interface PodPolicyUnit {
   /** Those in Enforce and not being deleted, SidecarPolicies before ClusterSidecarPolicies (see `unitsOf`). */
   readonly policies: readonly Policy[];
   readonly exclusions: readonly Exclusion[];
+  /** Webhooks that are asked a second time about pods in its scope (`reinvokedWebhooksOf`); absent: none. */
+  readonly reinvoked?: readonly string[];
 }
 
 export type PodPolicyScope =

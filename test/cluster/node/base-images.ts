@@ -8,6 +8,8 @@ export function baseImages(cloudSqlProxy: string | undefined): Image[] {
   const images: Image[] = [
     {name: pauseImage, entrypoint: ['/bin/sleep', '2147483647']},
     {name: 'outrigger.test/busybox:1'},
+    // The same, for whoever wants to see an upgrade.
+    {name: 'outrigger.test/busybox:2'},
   ];
   if (cloudSqlProxy !== undefined) images.push(proxyImage(cloudSqlProxy));
   return images;

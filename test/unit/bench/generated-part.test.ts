@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {SCENARIOS} from '../../../bench/scenarios.ts';
-import {withGeneratedPart} from '../../../bench/report/generated-part.ts';
+import {withGeneratedPart} from '../../../tools/docs/generated-part.ts';
 
 const PAGE = 'by hand\n\n<!-- bench: begin -->\n\nold\n\n<!-- bench: end -->\n\nby hand, too\n';
 

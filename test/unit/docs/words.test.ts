@@ -28,6 +28,7 @@ const OTHERS = new Set([
   'ConditionReason',
   'ContainerResource',
   'CrashLoopBackOff',
+  'IfNeeded',
   'NewReplicaSetAvailable',
   'NotInstalled',
   'OnFailure',

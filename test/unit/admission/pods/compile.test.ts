@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {compilePodPolicy, type Compilation} from '../../../../src/admission/pods/compile.ts';
 import {PROFILE_PROBES} from '../../../../src/admission/pods/profile-probes.ts';
-import type {Exclusion} from '../../../../src/admission/pods/unit.ts';
+import type {Exclusion, PodPolicyUnit} from '../../../../src/admission/pods/unit.ts';
 import {unitsOf} from '../../../../src/admission/pods/units.ts';
 import {objectAt, objectsAt, stringAt, stringMapAt, valueAt} from '../../../../src/domain/json.ts';
 import {CATALOG} from '../../../../src/domain/catalog/catalog.ts';
@@ -10,8 +10,12 @@ import {policy, rule} from '../../../support/builders.ts';
 
 const excluded: Exclusion = {namespace: 'shop', kind: 'Deployment', labels: {app: 'shop'}};
 
+function unit(fields: Partial<Policy>, exclusions: readonly Exclusion[] = []): PodPolicyUnit {
+  return {scope: {type: 'Namespace', namespace: 'shop'}, policies: [policy(fields)], exclusions};
+}
+
 function inShop(fields: Partial<Policy> = {}, exclusions: readonly Exclusion[] = []): Compilation {
-  return compilePodPolicy({scope: {type: 'Namespace', namespace: 'shop'}, policies: [policy(fields)], exclusions});
+  return compilePodPolicy(unit(fields, exclusions));
 }
 
 function named(count: number, prefix = 'name'): readonly Exclusion[] {
@@ -61,8 +65,21 @@ describe('a compiled pod policy', () => {
     assert.equal(from, 'SidecarPolicy shop/shop generation 1 suspended');
   });
 
-  it('has names for its expressions, each used after it is given', () => {
-    const result = inShop({sidecars: CATALOG.map(({id}) => rule({profile: id}))});
+  it('is careful beside a webhook that is asked again, unless that is acknowledged', () => {
+    const careful = (fields: Partial<Policy>, reinvoked: readonly string[]): boolean => {
+      const result = compilePodPolicy({...unit(fields), reinvoked});
+      return JSON.stringify(result).includes('outrigger.dev/looked');
+    };
+    assert.ok(careful({}, ['injector/pods.example.com']));
+    assert.ok(!careful({}, []));
+    assert.ok(!careful({acknowledge: ['InjectorReinvoked']}, ['injector/pods.example.com']));
+  });
+
+  it('has names for its expressions, each used after it is given, also where it is careful', () => {
+    const result = compilePodPolicy({
+      ...unit({sidecars: CATALOG.map(({id}) => rule({profile: id}))}),
+      reinvoked: ['a'],
+    });
     assert.ok(result.type === 'Compiled');
     const variables = objectsAt(result.policy, 'spec', 'variables');
     const names = variables.map(one => stringAt(one, 'name') ?? '');

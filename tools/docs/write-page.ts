@@ -7,9 +7,14 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Writes the generated part of a page of the documentation, in the style of the repository. */
 export async function writePage(path: string, name: string, part: string): Promise<void> {
+  writeFile(path, await pageWith(path, name, part));
+}
+
+/** The page as {@link writePage} would write it. */
+export async function pageWith(path: string, name: string, part: string): Promise<string> {
   const file = join(ROOT, path);
   const page = withGeneratedPart(readFileSync(file, 'utf8'), name, part);
-  writeFileSync(file, await format(page, {...(await resolveConfig(file)), parser: 'markdown'}));
+  return format(page, {...(await resolveConfig(file)), parser: 'markdown'});
 }
 
 /**

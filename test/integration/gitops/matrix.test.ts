@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {pageWith, writePage} from '../../../tools/docs/write-page.ts';
+import {TEMPLATE_KINDS} from '../../../src/domain/template-kinds.ts';
+import {inParallel} from '../../support/in-parallel.ts';
+import {pairwise} from '../../support/pairwise.ts';
+import {BUILD_TIMEOUT_MS} from '../../support/test-builder.ts';
+import {GitopsScene, NAMESPACES} from './gitops-scene.ts';
+import {Life} from './life.ts';
+import {matrixTable, PART} from './table.ts';
+
+const PAGE = 'docs/gitops.md';
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+
+const AT_ONCE = 4;
+const TITLES = [
+  'kubectl apply',
+  'kubectl apply --server-side',
+  'kubectl replace',
+  'kubectl kustomize, kubectl apply',
+  'kubectl apply --prune',
+  'kubectl apply --prune --applyset',
+  'server-side apply by two managers',
+  'Helm 3',
+  'Helm 4',
+  'Helm 4 --server-side=false',
+] as const;
+
+/** These would change a Job's template even by the same manifest, which nobody can. */
+const CHANGE_JOBS = new Set<string>(['kubectl replace', 'server-side apply by two managers']);
+
+const ROWS = [
+  ...pairwise({engine: TITLES, kind: TEMPLATE_KINDS, delivery: ['Template', 'Pod']}),
+  // A Job's template cannot be converted either.
+  ...TITLES.filter(engine => !CHANGE_JOBS.has(engine)).map(engine => ({engine, kind: 'Job', delivery: 'Pod'}) as const),
+];
+
+describe('with the classic manifest in Git,', function () {
+  this.timeout(600_000);
+  let scene: GitopsScene;
+  let lives: readonly Life[] = [];
+
+  before(async function () {
+    this.timeout(BUILD_TIMEOUT_MS);
+    scene = await GitopsScene.open();
+    lives = ROWS.map(({engine, kind, delivery}, index) => {
+      const found = scene.engines.find(({title}) => title === engine);
+      if (found === undefined) throw new Error(`there is no ${engine}`);
+      const target = {kind, name: `shop-${index}`, namespace: NAMESPACES[delivery]};
+      return new Life(scene, {engine: found, delivery, target});
+    });
+    await inParallel(lives, AT_ONCE, life => life.begin());
+    await scene.start();
+    await inParallel(lives, AT_ONCE, life => life.live());
+  });
+
+  after(async () => scene.close());
+
+  ROWS.forEach(({engine, kind, delivery}, index) => {
+    it(`${engine} of a ${kind} with delivery ${delivery} goes on as documented`, () => {
+      const failure = lives[index]?.failure;
+      if (failure !== undefined) throw failure as Error;
+    });
+  });
+
+  it(`all of that is what the table in ${PAGE} says (WRITE=1 writes it)`, async () => {
+    assert.ok(lives.every(({failure}) => failure === undefined));
+    const table = matrixTable(lives);
+    if (process.env['WRITE'] === '1') await writePage(PAGE, PART, table);
+    assert.equal(readFileSync(join(ROOT, PAGE), 'utf8'), await pageWith(PAGE, PART, table));
+  });
+});
