@@ -3,7 +3,7 @@ import type {LogFormat, LogLevel} from '../telemetry/logger.ts';
 import {sortFlags, type Flags} from './flags.ts';
 import {helpText} from './help.ts';
 import {variableOf, type Option} from './option.ts';
-import {OPTIONS} from './options.ts';
+import {OPTIONS, type Admission} from './options.ts';
 
 /** Everything that a run can be told; frozen. See `options.ts` for what each means. */
 export interface Settings {
@@ -20,6 +20,10 @@ export interface Settings {
   /** Seconds. */
   readonly leaseDuration: number;
   readonly metricsAddress: string;
+  readonly admission: Admission;
+  readonly webhookAddress: string;
+  readonly webhookCertDir: string | undefined;
+  readonly webhookHosts: readonly string[] | undefined;
   readonly workers: number;
   /** Pods a second. */
   readonly finalizeRate: number;
@@ -65,6 +69,10 @@ export function readCommand({args, environment, terminal}: ProcessInput): Comman
     leaderElectionNamespace: read(OPTIONS.leaderElectionNamespace),
     leaseDuration: read(OPTIONS.leaseDuration),
     metricsAddress: read(OPTIONS.metricsAddress),
+    admission: read(OPTIONS.admission),
+    webhookAddress: read(OPTIONS.webhookAddress),
+    webhookCertDir: read(OPTIONS.webhookCertDir),
+    webhookHosts: read(OPTIONS.webhookHosts),
     workers: read(OPTIONS.workers),
     finalizeRate: read(OPTIONS.finalizeRate),
     dryRun: read(OPTIONS.dryRun),

@@ -12,7 +12,7 @@ import {Ledger} from './ledger/ledger.ts';
 import {isFound} from './ledger/summary.ts';
 import {createParts, type PartsOptions} from './parts.ts';
 import {PodIndex} from './pod-index.ts';
-import {createQueues, FIELDS_OF, LEDGER_SETTLES_SECONDS, QUEUE_OF, type ControllerName} from './queues.ts';
+import {createQueues, FIELDS_OF, LEDGER_SETTLES_SECONDS, QUEUE_OF, type ControllerName, type Queues} from './queues.ts';
 import {ServerWatch} from './server-watch.ts';
 import {createSources} from './sources.ts';
 
@@ -20,6 +20,12 @@ export interface Assembly {
   readonly sources: readonly Source[];
   readonly workers: readonly Worker[];
   readonly onSynced: () => Promise<void>;
+  /** What is known of the cluster, for the webhook. */
+  readonly state: ClusterState;
+  /** Asks for what no source brings: the server's version; and takes the nodes as they are. */
+  readonly inform: () => Promise<void>;
+  /** Whether the webhook does its work. */
+  readonly learnWebhook: (ready: boolean) => void;
 }
 
 /** Puts the operator's parts together; nothing runs yet. Read from top to bottom: what is watched, decided, written. */
@@ -41,21 +47,23 @@ export function assemble(options: PartsOptions): Assembly {
   const parts = createParts(options, {queues, ledger, state, learnNodes});
   // Apart from the reflectors', which also say when it is over.
   const common = {clock, random, log, damper: new LogDamper(clock)};
-  const controller = (name: ControllerName, more: Pick<ControllerOptions, 'reconcile' | 'workers'>): Controller =>
-    new Controller({
-      name,
-      queue: queues[QUEUE_OF[name]],
-      fields: FIELDS_OF[name],
-      ...common,
-      metrics: queues.metrics[name],
-      ...more,
-    });
+  const controller = controllersOf(queues, common);
   const asking = {rest, clock, log, changed: () => queues.policies.add(ALL_POLICIES)};
   const server = new ServerWatch({...asking, learn: version => state.learn({server: version})});
   const isMissed = (): boolean => isKeepMissed(state, ledger);
   const keep = {isMissed, learn: (kept: boolean) => state.learn({kept})};
   const keeping = new KeepWatch({...asking, ...keep, damper: common.damper});
+  const inform = async (): Promise<void> => {
+    await server.ask();
+    learnNodes();
+  };
   return {
+    state,
+    inform,
+    learnWebhook: webhook => {
+      state.learn({webhook});
+      asking.changed();
+    },
     sources: sources.reflectors,
     workers: [
       server,
@@ -71,9 +79,8 @@ export function assemble(options: PartsOptions): Assembly {
       parts.events,
     ],
     onSynced: async () => {
-      await server.ask();
+      await inform();
       await keeping.ask();
-      learnNodes();
       changes.begin();
       const {signal} = new AbortController();
       await parts.sweep.first(signal);
@@ -82,6 +89,18 @@ export function assemble(options: PartsOptions): Assembly {
       for (const policy of state.allPolicies()) queues.policies.add(policy.key);
     },
   };
+}
+
+function controllersOf(queues: Queues, common: Pick<ControllerOptions, 'clock' | 'random' | 'log' | 'damper'>) {
+  return (name: ControllerName, more: Pick<ControllerOptions, 'reconcile' | 'workers'>): Controller =>
+    new Controller({
+      name,
+      queue: queues[QUEUE_OF[name]],
+      fields: FIELDS_OF[name],
+      ...common,
+      metrics: queues.metrics[name],
+      ...more,
+    });
 }
 
 /** Changes of nodes are collected for so long before everything is looked at again: an upgrade brings many. */

@@ -29,6 +29,7 @@ interface Learned {
   readonly server?: ServerVersion;
   readonly nodes?: readonly NodeFacts[] | undefined;
   readonly kept?: boolean;
+  readonly webhook?: boolean;
 }
 
 /** The cluster as Outrigger sees it at this moment: reads only, from memory only. */
@@ -40,6 +41,7 @@ export class ClusterState {
   #nodes: readonly NodeFacts[] | undefined;
   #server: ServerVersion | undefined;
   #kept = false;
+  #webhook = false;
   readonly #oneNamespace: boolean;
 
   /** `jobsOf`: keys of Jobs by key of their CronJob; `portsOf`: by namespace. Both kept by the wiring. */
@@ -59,10 +61,14 @@ export class ClusterState {
     this.#portsOf = indexes.portsOf;
   }
 
-  /** To be called when the version or the keep policy (`kept`: it is there) was asked for, and when nodes changed. */
-  learn({server, nodes, kept}: Learned): void {
+  /**
+   * To be called when the version, the keep policy (`kept`: it is there) or the webhook (it does its work) was asked for,
+   * and when nodes changed.
+   */
+  learn({server, nodes, kept, webhook}: Learned): void {
     if (server !== undefined) this.#server = server;
     if (kept !== undefined) this.#kept = kept;
+    if (webhook !== undefined) this.#webhook = webhook;
     if (nodes !== undefined) this.#nodes = nodes;
   }
 
@@ -102,7 +108,11 @@ export class ClusterState {
       portReferences: ports,
       namespaceLabels: view?.labels ?? {},
       ...(view?.annotations === undefined ? {} : {namespaceAnnotations: view.annotations}),
-      admission: {pods: false, templates: this.#kept},
+      admission: {
+        pods: this.#webhook,
+        templates: this.#kept || this.#webhook,
+        ...(this.#webhook && !this.#kept && {keptByWebhook: true}),
+      },
     };
   }
 

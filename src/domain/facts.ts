@@ -89,7 +89,12 @@ export interface Facts {
   /** Those by which injectors go; absent: none is known. */
   readonly namespaceAnnotations?: Readonly<Record<string, string>>;
   /** Which conversions admission can do or keep on this cluster. */
-  readonly admission: {readonly pods: boolean; readonly templates: boolean};
+  readonly admission: {
+    readonly pods: boolean;
+    readonly templates: boolean;
+    /** Templates are kept by the webhook alone, and so only while a replica of Outrigger answers. */
+    readonly keptByWebhook?: true;
+  };
   readonly containerScalers?: readonly ContainerScaler[];
   readonly verticalAutoscalers?: readonly VerticalAutoscaler[];
   readonly containerAlerts?: readonly ContainerAlert[];

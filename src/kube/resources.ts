@@ -51,6 +51,14 @@ export const RESOURCES = {
     plural: 'mutatingadmissionpolicybindings',
     namespaced: false,
   },
+  MutatingWebhookConfiguration: {
+    kind: 'MutatingWebhookConfiguration',
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'mutatingwebhookconfigurations',
+    namespaced: false,
+  },
+  Secret: {kind: 'Secret', group: '', version: 'v1', plural: 'secrets', namespaced: true},
   SidecarPolicy: {kind: 'SidecarPolicy', group: GROUP, version: VERSION, plural: 'sidecarpolicies', namespaced: true},
   ClusterSidecarPolicy: {
     kind: 'ClusterSidecarPolicy',

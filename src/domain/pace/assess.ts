@@ -132,11 +132,13 @@ function pending(input: AssessInput): Outcome {
 
 /** Why a conversion that could be written is not started now. */
 function holdsBack({policy, facts, rollout, policyPaused}: AssessInput, conversion: Conversion): Hold | undefined {
-  if (conversion.delivery === 'Pod' && !facts.admission.pods)
-    return {reason: 'AdmissionNotAvailable', message: NO_ADMISSION};
+  const isByPods = conversion.delivery === 'Pod';
+  if (isByPods && !facts.admission.pods) return {reason: 'AdmissionNotAvailable', message: NO_ADMISSION};
   if (policy.conversion.mode !== 'Enforce') return {reason: 'AuditOnly', message: 'conversion.mode is not Enforce'};
   if (policy.suspend) return {reason: 'PolicySuspended', message: 'the policy is suspended'};
   if (policyPaused) return {reason: 'PolicyPaused', message: 'too many conversions failed: edit the policy to go on'};
+  // Its template is left as it is.
+  if (isByPods) return {reason: 'AwaitsRestart', message: 'its pods become native when they are next created'};
   if (rollout.paused && rollout.strategy === 'Rolling') {
     return {reason: 'WorkloadPaused', message: 'its rollout is paused: kubectl rollout resume'};
   }
