@@ -76,7 +76,7 @@ function changes(
 ): readonly Operation[] {
   return listIn(after, list).flatMap((container, place) => {
     const before = journey.wanted[list][place]?.before;
-    if (before === undefined || !isObject(container)) return [];
+    if (before === undefined || before === container || !isObject(container)) return [];
     return fieldOperations(`${path}/${list}/${place}`, before, container);
   });
 }

@@ -8,30 +8,28 @@ export type ParsedBody =
 /** @param deepest how deep lists and objects may stand in one another */
 export function parseBody(bytes: Buffer, deepest: number): ParsedBody {
   if (!isUtf8(bytes)) return {type: 'Wrong', problem: 'the body is no UTF-8 text'};
-  // Before it is parsed: what works on the value goes as deep as the value does.
-  if (isDeeper(bytes, deepest)) return {type: 'Wrong', problem: `the body is nested deeper than ${deepest} levels`};
+  const text = bytes.toString('utf8');
   try {
-    return {type: 'Value', value: JSON.parse(bytes.toString('utf8'))};
+    // Before it is parsed: what works on the value goes as deep as the value does.
+    if (isDeeper(text, deepest)) return {type: 'Wrong', problem: `the body is nested deeper than ${deepest} levels`};
+    return {type: 'Value', value: JSON.parse(text)};
   } catch {
     return {type: 'Wrong', problem: 'the body is no JSON'};
   }
 }
 
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+/** Strings, whole or cut off, and what is neither a string nor a bracket. */
+const NO_BRACKETS = /"[^"\\]*(?:\\.[^"\\]*)*"?|[^[\]{}"]+/gs;
 
-/** Brackets in strings do not count. Of what is no JSON any answer will do. */
-function isDeeper(bytes: Buffer, deepest: number): boolean {
+/**
+ * Brackets in strings do not count; of what is no JSON any answer will do. A loop over all characters would take as long as
+ * all else that is done with a review.
+ */
+function isDeeper(text: string, deepest: number): boolean {
   let depth = 0;
-  let isText = false;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index];
-    if (isText) {
-      if (byte === BACKSLASH) index++;
-      else if (byte === QUOTE) isText = false;
-    } else if (byte === QUOTE) isText = true;
-    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
-      if (++depth > deepest) return true;
-    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
+  for (const bracket of text.replace(NO_BRACKETS, '')) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > deepest) return true;
   }
   return false;
 }
