@@ -7,12 +7,13 @@ import {scan} from './scenarios/scan.ts';
 import {shared} from './scenarios/shared.ts';
 import {start} from './scenarios/start.ts';
 import {steady} from './scenarios/steady.ts';
+import {webhook} from './scenarios/webhook.ts';
 import {world} from './scenarios/world.ts';
 
 export type Scenario = (bench: Bench) => Promise<Omit<Section, 'name'>>;
 
 /** Everything that `make bench` can measure, in the order in which it does. */
-export const SCENARIOS = {start, shared, curve, world, steady, latency, finalize, scan} satisfies Record<
+export const SCENARIOS = {start, shared, curve, world, steady, latency, finalize, webhook, scan} satisfies Record<
   string,
   Scenario
 >;

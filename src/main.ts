@@ -17,6 +17,7 @@ import {TelemetryServer} from './telemetry/http.ts';
 import {createLog} from './telemetry/logger.ts';
 import {Metrics} from './telemetry/metrics.ts';
 import {VERSION} from './version.ts';
+import {webhookOf} from './webhook-of.ts';
 
 /** The process: read the settings, build everything, run until a signal. Wiring only. */
 async function main(): Promise<void> {
@@ -42,6 +43,7 @@ async function run(settings: Settings): Promise<void> {
   const rest = new Rest(session, {guard: candidacy.guard});
   const damper = new LogDamper(clock);
   const parts = assemble({rest, settings, metrics, clock, random, log, damper, instance: hostname()});
+  const webhook = webhookOf(settings, {assembly: parts, rest, clock, log, damper, metrics});
   const server = new TelemetryServer({
     clock,
     log,
@@ -53,8 +55,9 @@ async function run(settings: Settings): Promise<void> {
     clock,
     log,
     ...parts,
+    workers: [...parts.workers, webhook.keeper],
     leadership: candidacy.leadership,
-    servers: [announced(server, log)],
+    servers: [announced(server, log), webhook.part],
   });
   const end = await operate(manager, candidacy.lost, log);
   // Whoever restarts it gets a process that remembers nothing from before.

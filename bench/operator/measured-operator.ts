@@ -13,16 +13,20 @@ export class MeasuredOperator {
   readonly startedAt: number;
   readonly #operator: Operator;
 
-  private constructor(cluster: BenchCluster) {
+  private constructor(cluster: BenchCluster, flags: readonly string[]) {
     this.startedAt = performance.timeOrigin + performance.now();
     // An administrator's credentials allow what an installed Outrigger may not do.
-    const flags = ['--admission=off'];
-    this.#operator = Operator.spawn({kubeconfig: cluster.kubeconfig, flags, program: inPod(imageProgram(), cluster)});
+    const all = ['--admission=off', ...flags];
+    this.#operator = Operator.spawn({kubeconfig: cluster.kubeconfig, flags: all, program: inPod(imageProgram(), cluster)});
   }
 
-  /** Runs `measure` while the operator runs; ends it whatever happens. */
-  static async during<T>(cluster: BenchCluster, measure: (operator: MeasuredOperator) => Promise<T>): Promise<T> {
-    const operator = new MeasuredOperator(cluster);
+  /** Runs `measure` while the operator runs, with further flags of `outrigger run`; ends it whatever happens. */
+  static async during<T>(
+    cluster: BenchCluster,
+    measure: (operator: MeasuredOperator) => Promise<T>,
+    flags: readonly string[] = [],
+  ): Promise<T> {
+    const operator = new MeasuredOperator(cluster, flags);
     try {
       return await measure(operator);
     } finally {
@@ -36,6 +40,17 @@ export class MeasuredOperator {
 
   /** Throws when it has ended; with what it said. */
   readonly alive = (): void => this.#operator.mustLive();
+
+  /** Base URL of its metrics. */
+  get url(): string {
+    return this.#operator.url;
+  }
+
+  /** Where it serves its webhook; undefined: not yet. */
+  webhookPort(): number | undefined {
+    const told = this.#operator.lines.find(({message}) => message === 'serving the admission webhook');
+    return told === undefined ? undefined : Number(told['port']);
+  }
 
   /** Once it has ended: the longest time for which nothing else could run, ms. */
   get longestBlock(): number {

@@ -23,6 +23,7 @@ export const FINDING_CODES = {
   PodPolicyTooLarge: 'block',
   TooManyExclusions: 'block',
   ClientSideApply: 'warn',
+  KeptByWebhook: 'warn',
   PreStopExits: 'warn',
   GraceTooShort: 'warn',
   GateFromReadiness: 'warn',

@@ -1,3 +1,5 @@
+import {isIP} from 'node:net';
+
 /** One setting: a flag of `run`, and the environment variable that sets it where there is no flag. */
 export interface Option<T> {
   /** Without the dashes; the variable is `OUTRIGGER_` and this in capitals with underscores. */
@@ -52,6 +54,15 @@ export function bool(text: string): boolean {
 /** A path or name that may be anything but empty. */
 export function textValue(text: string): string {
   return text;
+}
+
+/** DNS names and IP addresses, by commas. */
+export function hostList(text: string): readonly string[] {
+  const hosts = text.split(',').map(host => host.trim());
+  const isHost = (host: string): boolean =>
+    isIP(host) !== 0 || /^[a-zA-Z0-9]([-a-zA-Z0-9.]{0,251}[a-zA-Z0-9])?$/.test(host);
+  if (hosts.every(isHost)) return hosts;
+  throw new Error('must be names and IP addresses, by commas');
 }
 
 /** A Kubernetes namespace. */

@@ -1,9 +1,9 @@
 import {LOG_FORMATS, LOG_LEVELS} from '../telemetry/logger.ts';
 import {parseAddress} from '../telemetry/http.ts';
-import {bool, dnsLabel, numberIn, oneOf, textValue} from './option.ts';
+import {bool, dnsLabel, hostList, numberIn, oneOf, textValue} from './option.ts';
 
 /** What `--admission` takes. */
-export const ADMISSIONS = ['auto', 'off'] as const;
+export const ADMISSIONS = ['auto', 'policy', 'webhook', 'off'] as const;
 export type Admission = (typeof ADMISSIONS)[number];
 
 /** Every setting of `run`, in the order of the help. */
@@ -58,8 +58,30 @@ export const OPTIONS = {
     flag: 'admission',
     placeholder: ADMISSIONS.join('|'),
     default: 'auto',
-    help: 'auto: have pods converted when they are created, where the API server can do that (Kubernetes 1.36) and Outrigger may write MutatingAdmissionPolicies. off: never; what it has written before is left alone.',
+    help: 'How objects are changed on their way into the cluster. policy: by MutatingAdmissionPolicies. webhook: by the webhook of config/webhook. auto: by policies where the API server has them (Kubernetes 1.36), else by the webhook. off: not at all.',
     parse: oneOf(ADMISSIONS),
+  },
+  webhookAddress: {
+    flag: 'webhook-address',
+    placeholder: 'HOST:PORT',
+    default: ':9443',
+    help: 'Where the webhook is served, by every replica; :PORT means every address of the machine.',
+    parse: (text: string): string => {
+      parseAddress(text);
+      return text;
+    },
+  },
+  webhookCertDir: {
+    flag: 'webhook-cert-dir',
+    placeholder: 'FOLDER',
+    help: 'Where tls.crt and tls.key of the webhook are, and ca.crt of who vouches for them; read again when they change. Without it: the Secret outrigger-webhook, which Outrigger fills and renews.',
+    parse: textValue,
+  },
+  webhookHosts: {
+    flag: 'webhook-hosts',
+    placeholder: 'NAMES',
+    help: 'More names and IP addresses, by commas, under which the API server reaches the webhook. Without it: those of its Service.',
+    parse: hostList,
   },
   workers: {
     flag: 'workers',

@@ -21,6 +21,9 @@ export interface Settings {
   readonly leaseDuration: number;
   readonly metricsAddress: string;
   readonly admission: Admission;
+  readonly webhookAddress: string;
+  readonly webhookCertDir: string | undefined;
+  readonly webhookHosts: readonly string[] | undefined;
   readonly workers: number;
   /** Pods a second. */
   readonly finalizeRate: number;
@@ -67,6 +70,9 @@ export function readCommand({args, environment, terminal}: ProcessInput): Comman
     leaseDuration: read(OPTIONS.leaseDuration),
     metricsAddress: read(OPTIONS.metricsAddress),
     admission: read(OPTIONS.admission),
+    webhookAddress: read(OPTIONS.webhookAddress),
+    webhookCertDir: read(OPTIONS.webhookCertDir),
+    webhookHosts: read(OPTIONS.webhookHosts),
     workers: read(OPTIONS.workers),
     finalizeRate: read(OPTIONS.finalizeRate),
     dryRun: read(OPTIONS.dryRun),

@@ -23,6 +23,12 @@ export interface Assembly {
   readonly sources: readonly Source[];
   readonly workers: readonly Worker[];
   readonly onSynced: () => Promise<void>;
+  /** What is known of the cluster, for the webhook. */
+  readonly state: ClusterState;
+  /** Asks for what no source brings: the server's version; and takes the nodes as they are. */
+  readonly inform: () => Promise<void>;
+  /** Whether the webhook does its work. */
+  readonly learnWebhook: (ready: boolean) => void;
 }
 
 /** Puts the operator's parts together; nothing runs yet. Read from top to bottom: what is watched, decided, written. */
@@ -48,7 +54,17 @@ export function assemble(options: PartsOptions): Assembly {
   const controller = controllersOf(queues, common);
   const asking = {rest, clock, log, changed: () => queues.policies.add(ALL_POLICIES)};
   const {server, keeping, webhooks} = createWatches(asking, {state, ledger, damper: common.damper});
+  const inform = async (): Promise<void> => {
+    await server.ask();
+    learnNodes();
+  };
   return {
+    state,
+    inform,
+    learnWebhook: webhook => {
+      state.learn({webhook});
+      asking.changed();
+    },
     sources: sources.reflectors,
     workers: [
       server,
@@ -71,10 +87,9 @@ export function assemble(options: PartsOptions): Assembly {
       parts.events,
     ],
     onSynced: async () => {
-      await server.ask();
+      await inform();
       await keeping.ask();
       await pods.engine.ask();
-      learnNodes();
       changes.begin();
       const {signal} = new AbortController();
       await parts.sweep.begin(signal);

@@ -1,5 +1,5 @@
 import {OPERATOR_NAMESPACE} from '../api/constants.ts';
-import type {Facts, NodeFacts, PortReference, ServerVersion} from '../domain/facts.ts';
+import type {AdmissionFacts, Facts, NodeFacts, PortReference, ServerVersion} from '../domain/facts.ts';
 import type {JobPodView} from '../domain/jobs/pod-view.ts';
 import type {RolloutPod} from '../domain/pace/rollout-pod.ts';
 import {heldBack, type Paused} from '../domain/pause.ts';
@@ -34,6 +34,7 @@ interface Learned {
   readonly kept?: boolean;
   readonly podAdmission?: Pick<PodAdmission, 'of'>;
   readonly webhooks?: readonly string[] | undefined;
+  readonly webhook?: boolean;
 }
 
 /** The cluster as Outrigger sees it at this moment: reads only, from memory only. */
@@ -47,6 +48,7 @@ export class ClusterState {
   #kept = false;
   #podAdmission: Pick<PodAdmission, 'of'> = {of: () => ({pods: false})};
   #webhooks: readonly string[] | undefined;
+  #webhook = false;
   readonly #oneNamespace: boolean;
 
   /** `jobsOf`: keys of Jobs by key of their CronJob; `portsOf`: by namespace. Both kept by the wiring. */
@@ -67,13 +69,15 @@ export class ClusterState {
   }
 
   /**
-   * To be called when the version, the keep policy (`kept`: it is there) or the names of the mutating webhooks were asked
-   * for, when nodes changed, and once with whoever knows where pods are converted when they are created.
+   * To be called when the version, the keep policy (`kept`: it is there), the webhook (it does its work) or the names of the
+   * mutating webhooks were asked for, when nodes changed, and once with whoever knows where pods are converted when they
+   * are created.
    */
-  learn({server, nodes, kept, podAdmission, webhooks}: Learned): void {
+  learn({server, nodes, kept, podAdmission, webhook, webhooks}: Learned): void {
     if (podAdmission !== undefined) this.#podAdmission = podAdmission;
     if (server !== undefined) this.#server = server;
     if (kept !== undefined) this.#kept = kept;
+    if (webhook !== undefined) this.#webhook = webhook;
     if (nodes !== undefined) this.#nodes = nodes;
     if (webhooks !== undefined) this.#webhooks = webhooks;
   }
@@ -123,9 +127,14 @@ export class ClusterState {
       portReferences: ports,
       namespaceLabels: view?.labels ?? {},
       ...(view?.annotations === undefined ? {} : {namespaceAnnotations: view.annotations}),
-      admission: {...this.#podAdmission.of(namespace), templates: this.#kept},
+      admission: this.#admissionOf(namespace),
       ...(this.#webhooks === undefined ? {} : {mutatingWebhooks: this.#webhooks}),
     };
+  }
+
+  #admissionOf(namespace: string): AdmissionFacts {
+    if (!this.#webhook) return {...this.#podAdmission.of(namespace), templates: this.#kept};
+    return {pods: true, templates: true, ...(this.#kept ? {} : {keptByWebhook: true})};
   }
 
   /** Pods of the workload; for a CronJob those of all its Jobs. */

@@ -81,6 +81,8 @@ export interface AdmissionFacts {
   readonly podsLack?: string;
   /** Conversions in stored templates are kept. */
   readonly templates: boolean;
+  /** Templates are kept by the webhook alone, and so only while a replica of Outrigger answers. */
+  readonly keptByWebhook?: true;
 }
 
 /**

@@ -58,6 +58,7 @@ export const RESOURCES = {
     plural: 'mutatingwebhookconfigurations',
     namespaced: false,
   },
+  Secret: {kind: 'Secret', group: '', version: 'v1', plural: 'secrets', namespaced: true},
   SidecarPolicy: {kind: 'SidecarPolicy', group: GROUP, version: VERSION, plural: 'sidecarpolicies', namespaced: true},
   ClusterSidecarPolicy: {
     kind: 'ClusterSidecarPolicy',

@@ -15,4 +15,8 @@ export type ReversionReason = (typeof REVERSION_REASONS)[number];
 export const FINALIZE_OUTCOMES = ['Succeeded', 'Failed', 'error'] as const;
 export type FinalizeOutcome = (typeof FINALIZE_OUTCOMES)[number];
 
+/** What became of an admission request: `failed` is a mistake of ours, `refused` was no request that can be answered. */
+export const ADMISSION_RESULTS = ['changed', 'unchanged', 'failed', 'refused'] as const;
+export type AdmissionResult = (typeof ADMISSION_RESULTS)[number];
+
 export const RECONCILE_RESULTS = ['done', 'after', 'retry', 'error', 'terminal'] as const;

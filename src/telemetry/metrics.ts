@@ -6,11 +6,13 @@ import {WORKLOAD_KINDS, type WorkloadKind} from '../domain/workload.ts';
 import type {ControllerMetrics} from '../runtime/controller.ts';
 import type {QueueMetrics} from '../runtime/workqueue.ts';
 import {
+  ADMISSION_RESULTS,
   CONVERSION_RESULTS,
   DELIVERIES,
   FINALIZE_OUTCOMES,
   RECONCILE_RESULTS,
   REVERSION_REASONS,
+  type AdmissionResult,
   type ConversionResult,
   type Delivery,
   type FinalizeOutcome,
@@ -36,6 +38,7 @@ export class Metrics {
   constructor() {
     for (const kind of WORKLOAD_KINDS) this.#zeroKind(kind);
     for (const outcome of FINALIZE_OUTCOMES) this.#series.finalized.inc({outcome}, 0);
+    for (const result of ADMISSION_RESULTS) this.#series.admissionRequests.inc({result}, 0);
     this.nodes.set({supported: 0, unsupported: 0});
     this.leader.set(false);
   }
@@ -111,6 +114,11 @@ export class Metrics {
     },
     finalized: (outcome: FinalizeOutcome): void => this.#series.finalized.inc({outcome}),
     finalizedAfter: (seconds: number): void => this.#series.finalizeDelay.observe(seconds),
+  };
+
+  readonly admission = {
+    answered: (result: AdmissionResult): void => this.#series.admissionRequests.inc({result}),
+    took: (seconds: number): void => this.#series.admissionSeconds.observe(seconds),
   };
 
   readonly nodes = {

@@ -1,6 +1,8 @@
 import {Counter, Gauge, Histogram, type Registry} from 'prom-client';
 
 const SHORT = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
+/** The API server waits 2 s for an answer. */
+const ADMISSION = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2];
 const LONG = [0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 3600, 86_400];
 
 /** What a queue has told since it was last asked for. */
@@ -50,6 +52,12 @@ export function defineSeries(registry: Registry, queues: ReadonlyMap<string, Que
       'From the end of the last main container to the finalizing write.',
       {labels: [], buckets: LONG},
     ),
+
+    admissionRequests: counter('admission_requests_total', 'Requests that came to the webhook, by result.', ['result']),
+    admissionSeconds: histogram('admission_duration_seconds', 'How long the webhook took to answer a request.', {
+      labels: [],
+      buckets: ADMISSION,
+    }),
 
     nodes: gauge('nodes', 'Nodes, by whether native sidecars work on them.', ['native_sidecars']),
     leader: gauge('leader', '1 while this replica does the work.', []),

@@ -1,12 +1,12 @@
 import type {Image} from './images/image-tar.ts';
 import {launch} from './launch.ts';
 import {nodeUnavailableReason} from './node/node-unavailable.ts';
-import {controlPlaneBinaries, nodeBinaries} from './programs/binaries.ts';
+import {controlPlaneBinaries, nodeBinaries, type KubernetesVersion} from './programs/binaries.ts';
 import {makeStateDirectory, removeStateDirectory} from './state-directory.ts';
 import {sweep} from './sweep.ts';
 
 export {nodeUnavailableReason};
-export type {Image};
+export type {Image, KubernetesVersion};
 
 export interface ClusterOptions {
   /** whether pods shall run; without a node there is a control plane only, which needs no root */
@@ -24,6 +24,8 @@ export interface ClusterOptions {
   readonly auditPolicy?: string;
   /** gives up a start; a cluster that has started is stopped with stop() */
   readonly signal?: AbortSignal;
+  /** of API server and controller manager; the scheduler is left out of the older ones. Without a node only. Default: the newest */
+  readonly kubernetes?: KubernetesVersion;
 }
 
 /** A real Kubernetes cluster that lives until it is stopped, and never longer than this process. */
@@ -63,7 +65,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     progress: options.progress ?? (() => undefined),
     signal: options.signal ?? new AbortController().signal,
   };
-  const programs = await controlPlaneBinaries(builder);
+  const programs = await controlPlaneBinaries(builder, options.kubernetes);
   const nodePrograms = options.node ? await nodeBinaries(builder, options.cloudSqlProxy === true) : undefined;
   const directory = await makeStateDirectory();
   try {

@@ -17,7 +17,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // Of the root only the version.
   cli: ['api', 'domain', 'runtime', ''],
   live: ['admission', 'api', 'domain', 'runtime', 'kube', 'cli', ''],
-  '': ['config', 'controllers', 'kube', 'runtime', 'telemetry'],
+  webhook: ['admission', 'api', 'domain', 'kube', 'runtime', 'telemetry'],
+  '': ['admission', 'api', 'config', 'controllers', 'domain', 'kube', 'runtime', 'telemetry', 'webhook'],
 };
 
 /** Packages that only one folder may know. */
@@ -26,6 +27,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   undici: 'kube',
   winston: 'telemetry',
   'prom-client': 'telemetry',
+  selfsigned: 'webhook',
   yaml: 'cli',
   diff: 'cli',
 };

@@ -2,6 +2,7 @@ import {WORKLOAD_STATES} from '../../src/api/reasons.ts';
 import {WORKAROUND_IDS} from '../../src/domain/workarounds/workaround.ts';
 import {WORKLOAD_KINDS} from '../../src/domain/workload.ts';
 import {
+  ADMISSION_RESULTS,
   CONVERSION_RESULTS,
   DELIVERIES,
   FINALIZE_OUTCOMES,
@@ -59,8 +60,9 @@ const VALUES: Readonly<Record<string, string>> = {
   controller: codes(['policy', 'workload', 'job', 'pod-policy']),
 };
 
-/** Of `result`, which two metrics have. */
+/** Of `result`, which several metrics have. */
 const RESULTS: Readonly<Record<string, string>> = {
+  outrigger_admission_requests_total: codes(ADMISSION_RESULTS),
   outrigger_conversions_total: codes(CONVERSION_RESULTS),
   outrigger_reconcile_total: codes(RECONCILE_RESULTS),
 };

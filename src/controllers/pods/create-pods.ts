@@ -46,7 +46,7 @@ export function createPods({settings, queue, state, ledger, ...context}: PodsOpt
   const engine = new PodEngine({
     ...context,
     namespace,
-    wanted: asked !== 'off',
+    wanted: asked === 'auto' || asked === 'policy',
     isMissed,
     changed: look,
     stored: look,

@@ -10,6 +10,7 @@ import {hpaContainerResource} from './hpa-container-resource.ts';
 import {initOrder} from './init-order.ts';
 import {injectedProxy} from './injected-proxy.ts';
 import {injectorSwitch} from './injector-switch.ts';
+import {keptByWebhook} from './kept-by-webhook.ts';
 import {littleBenefit} from './little-benefit.ts';
 import {nameTaken} from './name-taken.ts';
 import {namedPort} from './named-port.ts';
@@ -70,6 +71,7 @@ export const checks: readonly Check[] = [
   controllerOwned, // a controller writes the template back
   needsAdmission, // a tool applies the old manifest again, or the object is immutable
   clientSideApply, // warn: client-side apply cannot express every later change
+  keptByWebhook, // warn: while the webhook does not answer, the old manifest is refused
 
   // What changes for people
   preStopExits, // warn: its preStop hook ends it before the app

@@ -137,4 +137,15 @@ spec:
   acknowledge: [ClientSideApply]   # with the keep policy; we only ever change images and values
 `,
   },
+  KeptByWebhook: {
+    title: 'Only the webhook keeps this conversion',
+    meaning:
+      "The object is converted in place, a tool applies it again, and the API server (before Kubernetes 1.36) has no admission policy that would keep it: Outrigger's [webhook](../gitops.md#before-kubernetes-136-the-webhook) does.",
+    why: 'When no replica of Outrigger answers, each apply of the old manifest is refused ("Duplicate value"), until one answers again. Pods that are converted when they are created have no such trouble: they are classic for the time being.',
+    todo: 'Convert the manifest where it is kept, or set `delivery: Pod` (`Auto` does, for what a tool applies). Otherwise see to it that two replicas run on two nodes, and that syncs are tried again.',
+    example: `
+spec:
+  conversion: {mode: Enforce, delivery: Pod}
+`,
+  },
 } satisfies Explanations;

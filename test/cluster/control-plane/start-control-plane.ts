@@ -48,6 +48,7 @@ async function startControllers({binaries, servers, credentials}: ControlPlane, 
     ...clientFlags(await writeKubeconfig(endpoint, controllerManager, credentials.tokens[controllerManager])),
     ...controllerFlags(endpoint, credentials),
   ]);
+  if (binaries.scheduler === undefined) return;
   servers.start('kube-scheduler', [
     ...binaries.scheduler,
     ...clientFlags(await writeKubeconfig(endpoint, scheduler, credentials.tokens[scheduler])),

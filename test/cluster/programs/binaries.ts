@@ -11,7 +11,8 @@ export interface ControlPlaneBinaries {
   readonly etcd: Program;
   readonly apiServer: Program;
   readonly controllerManager: Program;
-  readonly scheduler: Program;
+  /** undefined: there is none of this version, and pods are not bound to nodes */
+  readonly scheduler: Program | undefined;
   readonly kubectl: Program;
 }
 
@@ -23,8 +24,29 @@ export interface NodeBinaries {
   readonly cloudSqlProxy: string | undefined;
 }
 
+/** Minor versions of which a control plane can be had. */
+export type KubernetesVersion = '1.36' | keyof typeof OLDER;
+
+const OLDER = {'1.34': goModules.kubernetes134, '1.30': goModules.kubernetes130} as const;
+
 /** The control plane's programs: those in KUBEBUILDER_ASSETS where it has them, our own builds for the rest. */
-export async function controlPlaneBinaries(builder: Builder): Promise<ControlPlaneBinaries> {
+export async function controlPlaneBinaries(
+  builder: Builder,
+  version: KubernetesVersion = '1.36',
+): Promise<ControlPlaneBinaries> {
+  const newest = await newestBinaries(builder);
+  if (version === '1.36') return newest;
+  const older = await builtModule(OLDER[version], builder);
+  const tied = join(await builtModule(goModules.kubernetes, builder), 'tied');
+  return {
+    ...newest,
+    apiServer: [tied, join(older, 'kube-apiserver')],
+    controllerManager: [tied, join(older, 'kube-controller-manager')],
+    scheduler: undefined,
+  };
+}
+
+async function newestBinaries(builder: Builder): Promise<ControlPlaneBinaries> {
   const built = await builtModule(goModules.kubernetes, builder);
   const assets = process.env['KUBEBUILDER_ASSETS'] ?? '';
   checkAssets(assets);

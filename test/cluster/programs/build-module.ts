@@ -36,7 +36,8 @@ async function compile(module: GoModule, output: string, signal: AbortSignal): P
 async function linkerFlags(module: GoModule): Promise<string> {
   if (module.version === undefined) return '-s -w';
   const requirements = await readFile(join(sourceFolder(module), 'go.mod'), 'utf8');
-  const version = requirements.split(`\t${module.version.of} `)[1]?.split('\n')[0] ?? 'v0.0.0';
+  // A tool's module has a comment behind its version.
+  const version = requirements.split(`\t${module.version.of} `)[1]?.split(/\s/)[0] ?? 'v0.0.0';
   const [major = '', minor = ''] = version.slice(1).split('.');
   const variable = `-X ${module.version.in}.git`;
   return `-s -w ${variable}Version=${version} ${variable}Major=${major} ${variable}Minor=${minor}`;

@@ -11,12 +11,27 @@ export interface GoModule {
   readonly version?: {readonly of: string; readonly in: string};
 }
 
+/** Of older versions, for what differs between API servers; etcd, kubectl and the rest come from the newest. */
+const OLDER_CONTROL_PLANE = ['k8s.io/kubernetes/cmd/kube-apiserver', 'k8s.io/kubernetes/cmd/kube-controller-manager'];
+
 export const goModules = {
   kubernetes: {
     name: 'kubernetes',
     packages: ['.'],
     duration: 'about 5 minutes',
     aliases: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kubectl', 'tied'],
+    version: {of: 'k8s.io/kubernetes', in: 'k8s.io/component-base/version'},
+  },
+  kubernetes134: {
+    name: 'kubernetes-1.34',
+    packages: OLDER_CONTROL_PLANE,
+    duration: 'about 4 minutes',
+    version: {of: 'k8s.io/kubernetes', in: 'k8s.io/component-base/version'},
+  },
+  kubernetes130: {
+    name: 'kubernetes-1.30',
+    packages: OLDER_CONTROL_PLANE,
+    duration: 'about 4 minutes',
     version: {of: 'k8s.io/kubernetes', in: 'k8s.io/component-base/version'},
   },
   containerd: {

@@ -22,6 +22,8 @@ describe('metrics', () => {
         .join();
     const found = json.map(metric => `${metric.name}{${labels(metric.values as never)}} ${String(metric.type)}`);
     assert.deepEqual(found.sort(), [
+      'outrigger_admission_duration_seconds{} histogram',
+      'outrigger_admission_requests_total{result} counter',
       'outrigger_conversions_total{kind,delivery,result} counter',
       'outrigger_findings{policy,code} gauge',
       'outrigger_job_finalize_delay_seconds{} histogram',

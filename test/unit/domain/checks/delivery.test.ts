@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {clientSideApply} from '../../../../src/domain/checks/client-side-apply.ts';
+import {keptByWebhook} from '../../../../src/domain/checks/kept-by-webhook.ts';
 import {needsAdmission} from '../../../../src/domain/checks/needs-admission.ts';
 import type {JsonObject} from '../../../../src/domain/json.ts';
 import {run, type Given} from './given.ts';
@@ -75,6 +76,25 @@ describe('NeedsAdmission', () => {
     ['a workload with nothing to move', {metadata: flux, sidecars: {}, delivery: 'Pod'}],
   ];
   for (const [title, test] of passed) it(`passes ${title}`, () => assert.deepEqual(run(needsAdmission, test), []));
+});
+
+describe('KeptByWebhook', () => {
+  const byWebhook = {facts: {admission: {pods: true, templates: true, keptByWebhook: true as const}}};
+
+  it('says what an outage means for a template that a tool applies again', () => {
+    const [message] = run(keptByWebhook, {metadata: flux, ...explicit, ...byWebhook});
+    assert.match(message ?? '', /^Flux will apply.*webhook moves log again.*"Duplicate value".*delivery: Pod/);
+  });
+
+  const silent: readonly (readonly [string, Given])[] = [
+    ['the keep policy keeps it', {metadata: flux, ...explicit, ...admission(true, true)}],
+    ['nobody applies it again', {...explicit, ...byWebhook}],
+    ['pods are converted', {metadata: flux, delivery: 'Pod', ...byWebhook}],
+    ['nothing moves', {metadata: flux, sidecars: {}, ...explicit, ...byWebhook}],
+  ];
+  for (const [title, test] of silent) {
+    it(`says nothing where ${title}`, () => assert.deepEqual(run(keptByWebhook, test), []));
+  }
 });
 
 describe('ClientSideApply', () => {

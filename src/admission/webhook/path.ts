@@ -1,0 +1,2 @@
+/** Where the API server sends its reviews. */
+export const WEBHOOK_PATH = '/mutate';

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {parseAllDocuments} from 'yaml';
+import {OPERATOR_NAMESPACE} from '../../../src/api/constants.ts';
+import {objectAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import type {Cluster} from '../../cluster/cluster.ts';
+import {sharedCluster} from '../../support/shared-cluster.ts';
+import {CONFIG, installOutrigger} from '../install/installation.ts';
+
+describe('config/webhook', function () {
+  this.timeout(60_000);
+  let cluster: Cluster;
+  let manifests: readonly JsonObject[];
+
+  before(async () => {
+    cluster = await sharedCluster();
+    await installOutrigger(cluster);
+    manifests = await build(join(CONFIG, 'webhook'));
+  });
+
+  it('is taken by the API server', async () => {
+    await cluster.kubectl(['apply', '--dry-run=server', '--kustomize', join(CONFIG, 'webhook')]);
+  });
+
+  it('lets Outrigger read and patch one configuration and one Secret, and create nothing', () => {
+    const roles = manifests.filter(({kind}) => kind === 'ClusterRole' || kind === 'Role');
+    assert.deepEqual(
+      roles.map(role => [valueAt(role, 'metadata', 'namespace'), role['rules']]),
+      [
+        [
+          OPERATOR_NAMESPACE,
+          [{apiGroups: [''], resources: ['secrets'], resourceNames: ['outrigger-webhook'], verbs: ['get', 'patch']}],
+        ],
+        [
+          undefined,
+          [
+            {
+              apiGroups: ['admissionregistration.k8s.io'],
+              resources: ['mutatingwebhookconfigurations'],
+              resourceNames: ['zz-outrigger'],
+              verbs: ['get', 'patch'],
+            },
+          ],
+        ],
+      ],
+    );
+  });
+
+  it('keeps nobody from deploying, and waits for nobody longer than 2 s', () => {
+    const configuration = manifests.find(({kind}) => kind === 'MutatingWebhookConfiguration');
+    const webhooks = objectsAt(configuration, 'webhooks');
+    assert.equal(webhooks.length, 3);
+    for (const {failurePolicy, timeoutSeconds, sideEffects} of webhooks) {
+      assert.deepEqual([failurePolicy, timeoutSeconds, sideEffects], ['Ignore', 2, 'None']);
+    }
+  });
+
+  it('has labels by which all of it is found', () => {
+    for (const {metadata} of manifests) {
+      assert.deepEqual(objectAt({metadata}, 'metadata', 'labels'), {
+        'app.kubernetes.io/name': 'outrigger',
+        'app.kubernetes.io/component': 'admission',
+      });
+    }
+  });
+
+  it('can put the operator on the node’s network', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outrigger-config-'));
+    try {
+      for (const part of ['config', 'crds']) cpSync(join(CONFIG, '..', part), join(folder, part), {recursive: true});
+      const file = join(folder, 'config', 'kustomization.yaml');
+      writeFileSync(file, `${readFileSync(file, 'utf8')}\ncomponents: [webhook/host-network]\n`);
+      const objects = await build(join(folder, 'config'));
+      const pod = objectAt(
+        objects.find(({kind}) => kind === 'Deployment'),
+        'spec',
+        'template',
+      );
+      assert.equal(valueAt(pod, 'spec', 'hostNetwork'), true);
+      const namespace = objects.find(({kind}) => kind === 'Namespace');
+      assert.equal(stringAt(namespace, 'metadata', 'labels', 'pod-security.kubernetes.io/enforce'), 'privileged');
+    } finally {
+      rmSync(folder, {recursive: true});
+    }
+  });
+
+  async function build(folder: string): Promise<readonly JsonObject[]> {
+    const text = await cluster.kubectl(['kustomize', folder]);
+    return parseAllDocuments(text).map(document => document.toJS() as JsonObject);
+  }
+});
