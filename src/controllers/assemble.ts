@@ -1,4 +1,3 @@
-import type {FindingCode} from '../api/codes.ts';
 import {runsNativeSidecars} from '../domain/checks/kubelet-version.ts';
 import type {ReflectorContext} from '../kube/reflector.ts';
 import {Controller, type ControllerOptions} from '../runtime/controller.ts';
@@ -8,16 +7,13 @@ import {TimeSlice} from '../runtime/time-slice.ts';
 import type {Metrics} from '../telemetry/metrics.ts';
 import {ALL_POLICIES, Changes, type Indexes} from './changes.ts';
 import {ClusterState} from './cluster-state.ts';
-import {KeepWatch} from './keep-watch.ts';
 import {Ledger} from './ledger/ledger.ts';
-import {isFound} from './ledger/summary.ts';
 import {createParts, type PartsOptions} from './parts.ts';
 import {PodIndex} from './pod-index.ts';
-import {createPods} from './pods/create-pods.ts';
+import {createPods, type Pods} from './pods/create-pods.ts';
 import {createQueues, FIELDS_OF, LEDGER_SETTLES_SECONDS, QUEUE_OF, type ControllerName, type Queues} from './queues.ts';
-import {ServerWatch, type ServerWatchOptions} from './server-watch.ts';
 import {createSources} from './sources.ts';
-import {WebhookWatch} from './webhook-watch.ts';
+import {createWatches} from './watches.ts';
 
 export interface Assembly {
   readonly sources: readonly Source[];
@@ -51,7 +47,7 @@ export function assemble(options: PartsOptions): Assembly {
   const parts = createParts(options, {queues, ledger, state, learnNodes, slice, pods});
   // Apart from the reflectors', which also say when it is over.
   const common = {clock, random, log, damper: new LogDamper(clock), slice};
-  const controller = controllersOf(queues, common);
+  const controllers = createControllers(controllersOf(queues, common), {parts, pods, workers: settings.workers});
   const asking = {rest, clock, log, changed: () => queues.policies.add(ALL_POLICIES)};
   const {server, keeping, webhooks} = createWatches(asking, {state, ledger, damper: common.damper});
   const inform = async (): Promise<void> => {
@@ -71,17 +67,7 @@ export function assemble(options: PartsOptions): Assembly {
       keeping,
       webhooks,
       pods.engine,
-      controller('policy', {
-        workers: 2,
-        // What it has looked at bears on what is converted when pods are created.
-        reconcile: async (key, run) => parts.policies.reconcile(key, run).finally(pods.look),
-      }),
-      controller('workload', {
-        workers: settings.workers,
-        reconcile: async (key, run) => parts.workloads.reconcile(key, run),
-      }),
-      controller('pod-policy', {workers: 1, reconcile: async (_, run) => parts.podDelivery.reconcile(run)}),
-      controller('job', {workers: JOB_WORKERS, reconcile: async (key, run) => parts.jobs.reconcile(key, run)}),
+      ...controllers,
       ...parts.jobs.workers,
       parts.digest,
       parts.events,
@@ -99,6 +85,26 @@ export function assemble(options: PartsOptions): Assembly {
       for (const policy of state.allPolicies()) queues.policies.add(policy.key);
     },
   };
+}
+
+interface Made {
+  readonly parts: ReturnType<typeof createParts>;
+  readonly pods: Pods;
+  /** Of workloads. */
+  readonly workers: number;
+}
+
+function createControllers(controller: ReturnType<typeof controllersOf>, {parts, pods, workers}: Made) {
+  return [
+    controller('policy', {
+      workers: 2,
+      // What it has looked at bears on what is converted when pods are created.
+      reconcile: async (key, run) => parts.policies.reconcile(key, run).finally(pods.look),
+    }),
+    controller('workload', {workers, reconcile: async (key, run) => parts.workloads.reconcile(key, run)}),
+    controller('pod-policy', {workers: 1, reconcile: async (_, run) => parts.podDelivery.reconcile(run)}),
+    controller('job', {workers: JOB_WORKERS, reconcile: async (key, run) => parts.jobs.reconcile(key, run)}),
+  ];
 }
 
 function controllersOf(
@@ -120,36 +126,6 @@ function controllersOf(
 const NODES_SETTLE_SECONDS = 5;
 /** They are paced anyway. */
 const JOB_WORKERS = 4;
-
-type Asking = Omit<ServerWatchOptions, 'learn'>;
-
-interface Known {
-  readonly state: ClusterState;
-  readonly ledger: Ledger;
-  readonly damper: LogDamper;
-}
-
-/** What is asked for now and then, since it cannot be watched or is seldom needed. */
-function createWatches(asking: Asking, {state, ledger, damper}: Known) {
-  const server = new ServerWatch({...asking, learn: version => state.learn({server: version})});
-  const keeping = new KeepWatch({
-    ...asking,
-    damper,
-    // What waits for the keep policy says so in a finding.
-    isMissed: () => isAnywhere('NeedsAdmission', state, ledger),
-    learn: kept => state.learn({kept}),
-  });
-  const webhooks = new WebhookWatch({
-    ...asking,
-    isMissed: () => isAnywhere('RestartPolicyStripped', state, ledger),
-    learn: names => state.learn({webhooks: names}),
-  });
-  return {server, keeping, webhooks};
-}
-
-function isAnywhere(code: FindingCode, state: ClusterState, ledger: Ledger): boolean {
-  return state.allPolicies().some(({key}) => isFound(code, ledger.groups(key)));
-}
 
 function tellNodes(state: ClusterState, metrics: Metrics): void {
   const nodes = [...state.stores.nodes.values()];
