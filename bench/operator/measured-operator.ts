@@ -17,7 +17,11 @@ export class MeasuredOperator {
     this.startedAt = performance.timeOrigin + performance.now();
     // An administrator's credentials allow what an installed Outrigger may not do.
     const all = ['--admission=off', ...flags];
-    this.#operator = Operator.spawn({kubeconfig: cluster.kubeconfig, flags: all, program: inPod(imageProgram(), cluster)});
+    this.#operator = Operator.spawn({
+      kubeconfig: cluster.kubeconfig,
+      flags: all,
+      program: inPod(imageProgram(), cluster),
+    });
   }
 
   /** Runs `measure` while the operator runs, with further flags of `outrigger run`; ends it whatever happens. */

@@ -1,17 +1,17 @@
 import {isAcknowledgeable} from '../../src/api/acknowledge.ts';
 import {FINDING_CODES, type FindingCode, type Severity} from '../../src/api/codes.ts';
 import type {Explanation} from '../../src/domain/explain/explanation.ts';
-import {explanations, NOT_RAISED_YET} from '../../src/domain/explain/index.ts';
+import {explanations} from '../../src/domain/explain/index.ts';
 import type {GeneratedFile} from '../write-generated.ts';
 
 /** `docs/reference/findings.md`: every finding that can be raised, what it means and what to do about it. */
 export function findingsReference(): GeneratedFile {
   const all = Object.entries(explanations) as [FindingCode, Explanation][];
-  const entries = all.filter(([code]) => !NOT_RAISED_YET.includes(code));
+  const entries = all;
   const sections = entries.map(([code, explanation]) => section(code, explanation));
   return {
     path: 'docs/reference/findings.md',
-    text: [BANNER, '# Findings', INTRO, overview(entries), ...sections, notRaised()].join('\n\n') + '\n',
+    text: [BANNER, '# Findings', INTRO, overview(entries), ...sections].join('\n\n') + '\n',
   };
 }
 
@@ -46,21 +46,6 @@ function overview(entries: readonly (readonly [FindingCode, Explanation])[]): st
     ([code, {title}]) => `| [${code}](#${code.toLowerCase()}) | ${severityOf(code)} | ${title} |`,
   );
   return ['| code | severity | in short |', '| --- | --- | --- |', ...rows].join('\n');
-}
-
-/** What no check of this version raises; some of it a policy may acknowledge for later versions. */
-function notRaised(): string {
-  const acknowledgeable = NOT_RAISED_YET.filter(code => isAcknowledgeable(code));
-  const others = NOT_RAISED_YET.filter(code => !isAcknowledgeable(code));
-  return [
-    '## Codes that are not raised by this version',
-    `\`spec.acknowledge\` takes ${listed(acknowledgeable)} as well: for a check to come. Acknowledging it changes nothing yet.`,
-    `${listed(others)} will be said of policies that convert pods when they are created.`,
-  ].join('\n\n');
-}
-
-function listed(codes: readonly FindingCode[]): string {
-  return codes.map(code => `\`${code}\``).join(', ');
 }
 
 function section(code: FindingCode, {title, meaning, why, todo, example}: Explanation): string {

@@ -5,6 +5,7 @@ import {
   POLICY_ANNOTATION,
   RECORD_ANNOTATION,
 } from '../../api/constants.ts';
+import {finding, type Finding} from '../../domain/finding.ts';
 import {pointer} from '../../domain/pointer.ts';
 import {celPattern, celString} from '../cel/text.ts';
 import {celValue} from '../cel/value.ts';
@@ -19,6 +20,16 @@ import type {PodPolicyUnit} from './unit.ts';
  */
 export function isCareful({reinvoked = [], policies}: PodPolicyUnit): boolean {
   return reinvoked.length > 0 && !policies.every(({acknowledge}) => acknowledge.includes('InjectorReinvoked'));
+}
+
+/** What a policy is told whose pods are compiled for with care. */
+export function leavesInjected(reinvoked: readonly string[] = []): Finding {
+  const [first = '', ...more] = reinvoked;
+  const names = more.length === 0 ? first : `${first} and ${more.length} more`;
+  return finding(
+    'InjectorReinvoked',
+    `A webhook is asked a second time about pods that were changed after it (${names}). If it knows its container only by its place in containers, it would add it again to a converted pod, which would be refused; so what webhooks add to pods stays classic here. If all injectors look at init containers as well, acknowledge InjectorReinvoked.`,
+  );
 }
 
 /** What the second run has to know; the first one leaves a mark, and the second takes it away. */

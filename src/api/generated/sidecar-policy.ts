@@ -122,7 +122,7 @@ export interface SidecarPolicySpec {
    */
   suspend?: boolean;
   /**
-   * Codes of findings that no longer block, because you know better for all workloads of this policy. Findings without which no working pod could come out (such as NoMainContainer) cannot be acknowledged. Not raised by this version, and accepted for later ones: InjectorReinvoked. VpaManaged and HpaContainerResource are raised for files only. Default: none.
+   * Codes of findings that no longer block, because you know better for all workloads of this policy. Findings without which no working pod could come out (such as NoMainContainer) cannot be acknowledged. VpaManaged and HpaContainerResource are raised for files only. Default: none.
    */
   acknowledge?: (
     | 'NodeTooOld'

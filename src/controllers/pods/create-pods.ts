@@ -89,6 +89,8 @@ export function createPodDelivery(
       tellPolicies: () => {
         for (const {key} of state.allPolicies()) queues.policies.add(key);
       },
+      reinvokedIn: scope =>
+        engine.reinvoked(scope.type === 'Namespace' ? state.stores.namespaces.get(scope.namespace)?.labels : undefined),
       lookAtAll: async signal => sweep.everything(signal),
     },
   });

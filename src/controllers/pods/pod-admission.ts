@@ -17,6 +17,8 @@ export interface UnitStanding {
   readonly name: string;
   readonly policies: readonly string[];
   readonly problem?: PodProblem;
+  /** What is to be said of the unit although its pods are converted. */
+  readonly findings: readonly Finding[];
 }
 
 /** Where pods are converted when they are created, and why not where not; from memory. */
@@ -44,25 +46,26 @@ export class PodAdmission {
     return problem === undefined ? {pods: true} : {pods: false, podsLack: problem.message};
   }
 
-  /** What the units of a policy were refused for. */
+  /** What the units of a policy were refused for, and what else is to be said of them. */
   findingsOf(policy: string): readonly Finding[] {
-    return this.#problemsOf(policy).flatMap(({findings}) => findings);
+    return this.#unitsOf(policy).flatMap(({problem, findings}) => [...(problem?.findings ?? []), ...findings]);
   }
 
   /** What the server does not take of the policy's units; undefined: nothing. */
   problemOf(policy: string): string | undefined {
-    return this.#problemsOf(policy).find(({findings}) => findings.length === 0)?.message;
+    const problems = this.#unitsOf(policy).flatMap(({problem}) => problem ?? []);
+    return problems.find(({findings}) => findings.length === 0)?.message;
   }
 
-  #problemsOf(policy: string): readonly PodProblem[] {
-    const units = [...this.#units.values()].filter(({policies}) => policies.includes(policy));
-    return units.flatMap(({problem}) => problem ?? []);
+  #unitsOf(policy: string): readonly UnitStanding[] {
+    return [...this.#units.values()].filter(({policies}) => policies.includes(policy));
   }
 
   /** Without numbers that change with every workload. */
   #problems(): readonly unknown[] {
-    return [...this.#units.values()].flatMap(({name, policies, problem}) => {
-      if (problem === undefined) return [];
+    return [...this.#units.values()].flatMap(unit => {
+      const {name, policies, problem} = unit;
+      if (problem === undefined) return unit.findings.map(({message}) => [name, policies, message]);
       const {findings, message} = problem;
       return [[name, policies, findings.length > 0 ? findings.map(({code}) => code) : message]];
     });

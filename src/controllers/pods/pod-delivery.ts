@@ -1,3 +1,4 @@
+import {isCareful, leavesInjected} from '../../admission/pods/careful.ts';
 import {compilePodPolicy} from '../../admission/pods/compile.ts';
 import {convertsAnything, convertsPods} from '../../admission/pods/converting.ts';
 import {unitsOf} from '../../admission/pods/units.ts';
@@ -78,7 +79,8 @@ export class PodDelivery {
     const policies = world
       .allPolicies()
       .map(policy => (world.isWithdrawn(policy) ? {...policy, suspend: true} : policy));
-    return this.#compiler.compile(unitsOf(policies, exclusions.all()).filter(convertsAnything));
+    const units = unitsOf(policies, exclusions.all()).filter(convertsAnything);
+    return this.#compiler.compile(units.map(unit => ({...unit, reinvoked: world.reinvokedIn(unit.scope)})));
   }
 
   /** What units are refused for is said of their policies, and their workloads are decided upon anew. */
@@ -87,7 +89,8 @@ export class PodDelivery {
     const standings = units.map(each => {
       const problem = this.#problemOf(each);
       const policies = each.unit.policies.map(({key}) => key);
-      return {name: each.name, policies, ...(problem === undefined ? {} : {problem})};
+      const findings = isCareful(each.unit) ? [leavesInjected(each.unit.reinvoked)] : [];
+      return {name: each.name, policies, findings, ...(problem === undefined ? {} : {problem})};
     });
     if (!admission.learn(standings)) return;
     world.tellPolicies();

@@ -3,12 +3,23 @@ import {isForbidden, isNotFound} from '../../kube/api-error.ts';
 import {Reflector, type ReflectorContext} from '../../kube/reflector.ts';
 import {collectionPath, RESOURCES, type Resource} from '../../kube/resources.ts';
 import type {Store} from '../../kube/store.ts';
-import type {JsonObject} from '../../domain/json.ts';
+import {stringAt, type JsonObject} from '../../domain/json.ts';
+import {
+  reachesNamespace,
+  reinvokedWebhooksOf,
+  type ReinvokedWebhook,
+} from '../../domain/surroundings/reinvoked-webhook.ts';
 import {asError, errorMessage, RemoteError} from '../../runtime/errors.ts';
 import type {Worker} from '../../runtime/manager.ts';
 import {Refusals, type Asked} from '../refusals.ts';
 import {compiledView, type CompiledView} from './compiled-view.ts';
 import type {Part} from './steps.ts';
+
+/** What is kept of a MutatingWebhookConfiguration. */
+interface WebhooksView {
+  readonly resourceVersion: string;
+  readonly webhooks: readonly ReinvokedWebhook[];
+}
 
 /** Whether pods can be converted by the API server itself. */
 export type EngineState =
@@ -41,6 +52,8 @@ const PARTS: Readonly<Record<Part, Resource>> = {
 /** Longer than idle connections are kept: asking must not hold one open. */
 const EVERY = 120_000;
 const SELECTOR = `${COMPILED_LABEL}=pods`;
+/** Stands for those that may not be listed. */
+const UNKNOWN_WEBHOOK = 'one that Outrigger may not see';
 const WRITING: Asked = {key: 'pod policies', about: ''};
 
 /**
@@ -51,26 +64,47 @@ export class PodEngine implements Worker {
   readonly name = 'pod policies';
   readonly #options: PodEngineOptions;
   readonly #reflectors: Readonly<Record<Part, Reflector<CompiledView>>>;
+  readonly #webhooks: Reflector<WebhooksView>;
   readonly #refusals: Refusals;
   #state: EngineState;
   #watching: {readonly abort: AbortController; readonly ended: Promise<unknown>} | undefined;
   #cancel: () => void = () => undefined;
   #phase: 'New' | 'Started' | 'Stopped' = 'New';
+  /** The first lists are there, or refused. */
+  #isSettled = false;
 
   constructor(options: PodEngineOptions) {
     this.#options = options;
     this.#refusals = new Refusals(options.clock);
     this.#state = {type: options.wanted ? 'Unknown' : 'SwitchedOff'};
     this.#reflectors = {policy: this.#reflector('policy'), binding: this.#reflector('binding')};
+    this.#webhooks = new Reflector({
+      ...options,
+      resource: RESOURCES.MutatingWebhookConfiguration,
+      optional: true,
+      project: webhooksView,
+      onChange: options.stored,
+    });
   }
 
   get state(): EngineState {
     return this.#state;
   }
 
-  /** Both kinds have been listed. */
+  /** Both kinds have been listed, and the webhooks, where they may be. */
   get synced(): boolean {
-    return this.#reflectors.policy.synced && this.#reflectors.binding.synced;
+    return this.#isSettled && this.#reflectors.policy.synced && this.#reflectors.binding.synced;
+  }
+
+  /**
+   * Names of the webhooks that are asked a second time about pods of a namespace with these labels; undefined: of any
+   * namespace. Where webhooks may not be listed, there may be one.
+   */
+  reinvoked(labels: Readonly<Record<string, string>> | undefined): readonly string[] {
+    if (!this.#webhooks.synced) return [UNKNOWN_WEBHOOK];
+    const all = [...this.#webhooks.store.values()].flatMap(({webhooks}) => webhooks);
+    const about = labels === undefined ? all : all.filter(webhook => reachesNamespace(webhook, labels));
+    return about.map(({name}) => name).sort();
   }
 
   storeOf(part: Part): Store<CompiledView> {
@@ -149,9 +183,12 @@ export class PodEngine implements Worker {
     if (!wanted) return void this.#stopWatching();
     if (this.#watching !== undefined) return;
     const abort = new AbortController();
-    const all = Object.values(this.#reflectors);
+    const all = [...Object.values(this.#reflectors), this.#webhooks];
     this.#watching = {abort, ended: Promise.all(all.map(async reflector => reflector.run(abort.signal)))};
-    void Promise.all(all.map(async reflector => reflector.settled())).then(this.#options.stored);
+    void Promise.all(all.map(async reflector => reflector.settled())).then(() => {
+      this.#isSettled = true;
+      this.#options.stored();
+    });
   }
 
   async #stopWatching(): Promise<void> {
@@ -177,4 +214,10 @@ export class PodEngine implements Worker {
       onChange: stored,
     });
   }
+}
+
+function webhooksView(configuration: JsonObject): WebhooksView | undefined {
+  const webhooks = reinvokedWebhooksOf(configuration);
+  if (webhooks.length === 0) return undefined;
+  return {resourceVersion: stringAt(configuration, 'metadata', 'resourceVersion') ?? '', webhooks};
 }

@@ -1,3 +1,4 @@
+import type {PodPolicyScope} from '../../admission/pods/unit.ts';
 import type {Policy} from '../../domain/policy.ts';
 
 /** What pod delivery asks the rest of the operator. */
@@ -11,6 +12,8 @@ export interface PodDeliveryWorld {
   isWithdrawn(policy: Policy): boolean;
   /** All workloads have been looked at under this very version of the policy, so that its exclusions are known. */
   isSwept(policy: Policy): boolean;
+  /** Names of the webhooks that are asked a second time about pods of the scope. */
+  reinvokedIn(scope: PodPolicyScope): readonly string[];
   /** What is to be said in the status of policies may have changed. */
   tellPolicies(): void;
   /** Looks at every workload again. */

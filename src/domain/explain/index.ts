@@ -19,5 +19,5 @@ export const explanations: Readonly<Record<FindingCode, Explanation>> = {
   ...runningExplanations,
 };
 
-/** Codes for what is to come: nothing that runs raises them. Some of them can be acknowledged already. */
-export const NOT_RAISED_YET: readonly FindingCode[] = ['InjectorReinvoked'];
+/** Codes for what is to come: nothing that runs raises them. None now. */
+export const NOT_RAISED_YET: readonly FindingCode[] = [];

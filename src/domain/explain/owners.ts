@@ -65,9 +65,9 @@ metadata:
   InjectorReinvoked: {
     title: 'An injector would look at the pod again',
     meaning:
-      'The pods are converted when they are created, and the product that adds the container is asked a second time after that.',
-    why: 'An injector that does not know its own container any more, because it has moved, may add it again.',
-    todo: "Use the product's own switch for native sidecars.",
+      'The pods are converted when they are created, and a mutating webhook (reinvocationPolicy: IfNeeded) is asked a second time after that. What webhooks add to pods stays classic there; sidecars of the manifest are converted.',
+    why: 'An injector that does not know its own container any more, because it has moved, may add it again, and the API server would refuse the pod.',
+    todo: "Use the product's own switch for native sidecars. If all injectors look at init containers as well, acknowledge `InjectorReinvoked`.",
     example: `
 # pod template of a workload with Linkerd
 metadata:

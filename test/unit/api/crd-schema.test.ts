@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import {ACKNOWLEDGEABLE_CODES, isAcknowledgeable} from '../../../src/api/acknowledge.ts';
+import {ACKNOWLEDGEABLE_CODES} from '../../../src/api/acknowledge.ts';
 import {FINDING_CODES} from '../../../src/api/codes.ts';
 import {ConditionType, WORKLOAD_STATES} from '../../../src/api/reasons.ts';
-import {NOT_RAISED_YET} from '../../../src/domain/explain/index.ts';
 import {WORKLOAD_KINDS} from '../../../src/domain/workload.ts';
 import {clusterSidecarPolicyCrd, schemaAt, sidecarPolicyCrd, type Schema} from '../../../tools/crd.ts';
 
@@ -133,12 +132,6 @@ describe('the schema of the policies', () => {
         .join(' ');
     assert.equal(names(false), 'Conversion Jobs Selected Done Pending Blocked Stuck Ready Age');
     assert.equal(names(true), 'Rolling Failed Skipped Degraded');
-  });
-
-  it('says which codes of acknowledge no check of this version raises', () => {
-    const {description = ''} = schemaAt(schema, ['spec', 'acknowledge']);
-    const codes = NOT_RAISED_YET.filter(code => isAcknowledgeable(code));
-    assert.match(description, new RegExp(`Not raised by this version[^:]*: ${codes.join(', ')}\\.`));
   });
 });
 

@@ -4,8 +4,8 @@ import type {EngineState} from '../../../../src/controllers/pods/pod-engine.ts';
 import {finding} from '../../../../src/domain/finding.ts';
 
 const LARGE = finding('PodPolicyTooLarge', 'too large');
-const SHOP: UnitStanding = {name: 'outrigger.shop.pods', policies: ['shop/shop', 'all']};
-const CLUSTER: UnitStanding = {name: 'outrigger.pods', policies: ['all']};
+const SHOP: UnitStanding = {name: 'outrigger.shop.pods', policies: ['shop/shop', 'all'], findings: []};
+const CLUSTER: UnitStanding = {name: 'outrigger.pods', policies: ['all'], findings: []};
 const refused = (unit: UnitStanding): UnitStanding => ({...unit, problem: {message: LARGE.message, findings: [LARGE]}});
 
 describe('PodAdmission', () => {

@@ -25,6 +25,8 @@ describe('PodDelivery', () => {
   let policies: readonly Policy[];
   let withdrawn: boolean;
   let isSwept: boolean;
+  /** Webhooks. */
+  let reinvoked: readonly string[];
   let looks: number;
   let sent: string[];
   /** HTTP status by what is sent. */
@@ -40,6 +42,7 @@ describe('PodDelivery', () => {
     policies = [policy()];
     withdrawn = false;
     isSwept = true;
+    reinvoked = [];
     looks = 0;
     sent = [];
     refused = {};
@@ -62,6 +65,7 @@ describe('PodDelivery', () => {
         allPolicies: () => policies,
         isWithdrawn: () => withdrawn,
         isSwept: () => isSwept,
+        reinvokedIn: () => reinvoked,
         tellPolicies: () => undefined,
         lookAtAll: async () => {
           looks++;
@@ -104,6 +108,19 @@ describe('PodDelivery', () => {
     await made.reconcile(run());
     await made.reconcile(run());
     assert.deepEqual(sent, BOTH);
+  });
+
+  it('is careful where a webhook is asked again, and says so of the policy', async () => {
+    const made = delivery();
+    await made.reconcile(run());
+    reinvoked = ['injector/pods.example.com'];
+    await made.reconcile(run());
+    assert.deepEqual(sent.slice(2), [`patch policy ${SHOP}`]);
+    assert.deepEqual(
+      admission.findingsOf('shop/shop').map(({code}) => code),
+      ['InjectorReinvoked'],
+    );
+    assert.deepEqual(admission.of('shop'), {pods: true});
   });
 
   it('is silent after a start with what is stored', async () => {

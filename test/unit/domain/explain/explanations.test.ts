@@ -20,6 +20,7 @@ describe('explanations', () => {
       'WorkaroundLeft',
       'PodPolicyTooLarge',
       'TooManyExclusions',
+      'InjectorReinvoked',
       'RestartPolicyStripped',
       'PodsStayClassic',
     ];
