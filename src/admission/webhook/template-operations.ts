@@ -4,7 +4,7 @@ import {keep} from '../../domain/keep/keep.ts';
 import type {TemplateKind} from '../../domain/template-kinds.ts';
 import {annotationsOf, podSpecPointer, workloadOf} from '../../domain/workload.ts';
 import {fieldOperations} from './field-operations.ts';
-import {isTooLarge} from './limits.ts';
+import {hasTooManyManagers, isTooLarge} from './limits.ts';
 import type {AdmissionRequest} from './review.ts';
 import {specOperations} from './spec-operations.ts';
 import type {WebhookWorld} from './world.ts';
@@ -16,7 +16,8 @@ export function templateOperations(
   world: Pick<WebhookWorld, 'factsOf'>,
 ): readonly Operation[] {
   const [old, now] = [workloadOf(kind, oldObject), workloadOf(kind, object)];
-  if (isTooLarge(now.template.spec)) return [];
+  if ([old, now].some(({template}) => isTooLarge(template.spec))) return [];
+  if ([oldObject, object].some(hasTooManyManagers)) return [];
   const kept = keep({old, now, manager, namespaceLabels: world.factsOf(namespace).namespaceLabels});
   const had = Object.hasOwn(objectAt(object, 'metadata'), 'annotations');
   return [

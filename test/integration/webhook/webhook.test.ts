@@ -17,7 +17,7 @@ const POLICY = {
   conversion: {mode: 'Enforce', delivery: 'Pod'},
 };
 const SIDES: readonly Side[] = ['server', 'client'];
-const VERSIONS: readonly KubernetesVersion[] = ['1.36', '1.34', '1.30'];
+const VERSIONS: readonly KubernetesVersion[] = ['1.36', '1.34'];
 
 for (const version of VERSIONS) {
   describe(`the webhook on Kubernetes ${version}`, function () {

@@ -91,8 +91,17 @@ describe('the webhook, asked about a pod', () => {
     assert.ok(changes(WEB, {'Deployment/shop/web': owned}, [policy()]));
   });
 
-  it('leaves a pod alone that nobody would run', () => {
-    const containers = Array.from({length: 600}, (_, index) => container(`c${index}`));
-    assert.ok(!changes({...WEB, spec: podSpec([...containers, container('log')])}));
-  });
+  const large: Readonly<Record<string, readonly JsonObject[]>> = {
+    'hundreds of containers': Array.from({length: 600}, (_, index) => container(`c${index}`)),
+    'a name of megabytes': [container('a'.repeat(1_000_000))],
+    'an image of megabytes': [container('app', {image: 'a/'.repeat(1_000_000)})],
+    'thousands of variables': [
+      container('app', {env: Array.from({length: 3000}, (_, index) => ({name: `E${index}`}))}),
+    ],
+  };
+  for (const [what, containers] of Object.entries(large)) {
+    it(`leaves a pod alone with ${what}, which nobody would run`, () => {
+      assert.ok(!changes({...WEB, spec: podSpec([...containers, container('log')])}));
+    });
+  }
 });
