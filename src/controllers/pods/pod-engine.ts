@@ -185,10 +185,13 @@ export class PodEngine implements Worker {
     const abort = new AbortController();
     const all = [...Object.values(this.#reflectors), this.#webhooks];
     this.#watching = {abort, ended: Promise.all(all.map(async reflector => reflector.run(abort.signal)))};
-    void Promise.all(all.map(async reflector => reflector.settled())).then(() => {
-      this.#isSettled = true;
-      this.#options.stored();
-    });
+    void this.#settle(all.map(async reflector => reflector.settled()));
+  }
+
+  async #settle(lists: readonly Promise<void>[]): Promise<void> {
+    await Promise.all(lists);
+    this.#isSettled = true;
+    this.#options.stored();
   }
 
   async #stopWatching(): Promise<void> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {PodEngine} from '../../../../src/controllers/pods/pod-engine.ts';
+import type {JsonObject} from '../../../../src/domain/json.ts';
 import {ApiError} from '../../../../src/kube/api-error.ts';
 import type {Page} from '../../../../src/kube/rest.ts';
 import type {WatchEvent} from '../../../../src/kube/watch-event.ts';
@@ -15,6 +16,7 @@ describe('PodEngine', () => {
   let clock: FakeClock;
   let log: MemoryLog;
   let answer: () => Page;
+  let answerTo: (path: string) => Page;
   let asked: number;
   let watches: Set<AbortSignal>;
   let isMissed: boolean;
@@ -29,6 +31,7 @@ describe('PodEngine', () => {
     clock = new FakeClock();
     log = new MemoryLog();
     answer = () => EMPTY;
+    answerTo = () => answer();
     asked = 0;
     watches = new Set();
     isMissed = false;
@@ -40,9 +43,9 @@ describe('PodEngine', () => {
     return new PodEngine({
       wanted,
       rest: {
-        page: async () => {
+        page: async path => {
           asked++;
-          return Promise.resolve(answer());
+          return Promise.resolve(answerTo(path));
         },
         watch: async (_path, _options, signal) => {
           watches.add(signal);
@@ -96,14 +99,41 @@ describe('PodEngine', () => {
     isMissed = true;
     answer = () => EMPTY;
     await clock.advance(TWO_MINUTES);
-    assert.deepEqual([engine.state.type, engine.synced, watches.size, changes], ['Available', true, 2, 1]);
+    assert.deepEqual([engine.state.type, engine.synced, watches.size, changes], ['Available', true, 3, 1]);
+  });
+
+  it('knows the webhooks that are asked again, each about the namespaces that it selects', async () => {
+    const webhook = (name: string, namespaceSelector: JsonObject): JsonObject => ({
+      name,
+      reinvocationPolicy: 'IfNeeded',
+      namespaceSelector,
+      rules: [{operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods']}],
+    });
+    const webhooks = [webhook('all', {}), webhook('some', {matchLabels: {mesh: 'on'}})];
+    const configuration = {metadata: {name: 'injector', resourceVersion: '1'}, webhooks};
+    answerTo = path => (path.includes('webhook') ? {...EMPTY, items: [configuration]} : EMPTY);
+    await engine.ask();
+    engine.start();
+    await clock.advance(1000);
+    assert.deepEqual(engine.reinvoked({mesh: 'on'}), ['injector/all', 'injector/some']);
+    assert.deepEqual(engine.reinvoked({}), ['injector/all']);
+    assert.deepEqual(engine.reinvoked(undefined), ['injector/all', 'injector/some']);
+  });
+
+  it('takes it that there is one where they may not be listed', async () => {
+    answerTo = path => (path.includes('webhook') ? refuse(403)() : EMPTY);
+    await engine.ask();
+    engine.start();
+    await clock.advance(1000);
+    assert.equal(engine.synced, true);
+    assert.equal(engine.reinvoked({}).length, 1);
   });
 
   it('is no longer followed when it is taken away', async () => {
     await engine.ask();
     engine.start();
     await clock.advance(1000);
-    assert.equal(watches.size, 2);
+    assert.equal(watches.size, 3);
     answer = refuse(403);
     await clock.advance(TWO_MINUTES);
     assert.deepEqual([engine.state.type, watches.size, changes], ['Forbidden', 0, 1]);
