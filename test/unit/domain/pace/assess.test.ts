@@ -177,8 +177,8 @@ const cases: Record<string, Case> = {
       facts: {...NO_FACTS, admission: {pods: true, templates: false}},
       rollout: {...healthy, healthy: false},
     },
-    state: 'converted',
-    reason: 'AwaitsRestart',
+    state: 'pending',
+    reason: 'AwaitsPod',
     action: 'None',
   },
   'delivery at pod creation writes no new settings to what was converted in its template': {
