@@ -93,6 +93,8 @@ export class Sweep {
     const marked = this.#in(undefined).filter(view => view.marked);
     await this.#look(marked, signal, this.#options.enqueue);
     for (const policy of policies) this.#swept.set(policy.key, versionOf(policy));
+    // The first policy comes later, and all that is found under it is news.
+    if (policies.length === 0) this.#isFirst = false;
   }
 
   /** A copy: the stores go on changing while other work has its turn. */

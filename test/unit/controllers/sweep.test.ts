@@ -13,6 +13,7 @@ import {TimeSlice} from '../../../src/runtime/time-slice.ts';
 describe('the sweep', () => {
   let sweep: Sweep;
   let views: WorkloadView[];
+  let policies: readonly Policy[];
   let enqueued: string[];
   /** Called while a workload is looked at. */
   let during: (name: string, announce: 'Announce' | 'Silent') => void;
@@ -23,7 +24,10 @@ describe('the sweep', () => {
     enqueued = [];
     during = () => undefined;
     sweep = new Sweep({
-      state: stateOf(() => views),
+      state: stateOf(
+        () => views,
+        () => policies,
+      ),
       slice: new TimeSlice(systemClock),
       observe: ({name}, announce) => {
         during(name, announce);
@@ -63,6 +67,15 @@ describe('the sweep', () => {
       await Promise.all([sweep.ifChanged(POLICY, signal), sweep.everything(signal), sweep.ifChanged(POLICY, signal)]);
       assert.deepEqual(seen, ['a', 'b']);
       assert.equal(sweep.hasLookedAtAll(POLICY), true);
+    });
+
+    it('calls it news what is found under a policy that comes later', async () => {
+      const seen: string[] = [];
+      policies = [];
+      during = (name, announce) => seen.push(`${name} ${announce}`);
+      await sweep.begin(signal);
+      await sweep.ifChanged(POLICY, signal);
+      assert.deepEqual(seen, ['a Announce', 'b Announce']);
     });
 
     it('looks again where the first look has failed', async () => {
@@ -150,9 +163,9 @@ function key(name: string): string {
   return `Deployment/shop/${name}`;
 }
 
-function stateOf(views: () => readonly WorkloadView[]): ClusterState {
+function stateOf(views: () => readonly WorkloadView[], policies: () => readonly Policy[]): ClusterState {
   const state: Pick<ClusterState, 'workloads' | 'workload' | 'allPolicies'> = {
-    allPolicies: () => [POLICY as PolicyView],
+    allPolicies: () => policies() as readonly PolicyView[],
     *workloads() {
       yield* views();
     },
