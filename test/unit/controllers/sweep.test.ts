@@ -21,6 +21,7 @@ describe('the sweep', () => {
 
   beforeEach(() => {
     views = [view('a'), view('b')];
+    policies = [POLICY];
     enqueued = [];
     during = () => undefined;
     sweep = new Sweep({
