@@ -98,6 +98,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
     slice: core.slice,
     observe: (view, announce) => workloads.observe(view, announce),
     isBehind: view => writer.isBehind(view),
+    isKnown: workload => ledger.policiesOf(workload).length > 0,
     enqueue: workload => queues.workloads.add(workload, 'Low'),
   });
   return {workloads, sweep, slots, pauses, writer, announcer, pauseWatch: new PauseWatch({pauses, sweep, announcer})};

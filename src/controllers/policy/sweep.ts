@@ -12,6 +12,8 @@ export interface SweepOptions {
   readonly slice: TimeSlice;
   readonly observe: (view: WorkloadView, announce: 'Announce' | 'Silent') => Evaluation;
   readonly isBehind: (view: WorkloadView) => boolean;
+  /** It has been looked at, and a policy says something of it. */
+  readonly isKnown: (workload: string) => boolean;
   /** Puts a workload that is to be acted on into its queue. */
   readonly enqueue: (workload: string) => void;
 }
@@ -73,7 +75,9 @@ export class Sweep {
   }
 
   async #lookFirst(signal: AbortSignal): Promise<void> {
-    await this.#look(this.#in(undefined), signal, this.#options.enqueue);
+    const {isKnown, enqueue} = this.#options;
+    // What a worker has come to meanwhile may be news, which this look would take note of without a word.
+    await this.#look(this.#in(undefined), signal, enqueue, isKnown);
     this.#isFirst = false;
   }
 
@@ -103,13 +107,18 @@ export class Sweep {
   }
 
   /** `act` is called with the key of each in which something is to be done. */
-  async #look(views: readonly WorkloadView[], signal: AbortSignal, act: (workload: string) => void): Promise<void> {
+  async #look(
+    views: readonly WorkloadView[],
+    signal: AbortSignal,
+    act: (workload: string) => void,
+    passOver: (workload: string) => boolean = () => false,
+  ): Promise<void> {
     const {state, slice, observe, isBehind} = this.#options;
     for (const {key} of views) {
       if (slice.used) await slice.next();
       if (signal.aborted) return;
       const current = state.workload(key);
-      if (current === undefined || isBehind(current)) continue;
+      if (current === undefined || isBehind(current) || passOver(key)) continue;
       if (wantsAction(observe(current, this.#isFirst ? 'Silent' : 'Announce'))) act(key);
     }
   }

@@ -15,6 +15,7 @@ describe('the sweep', () => {
   let views: WorkloadView[];
   let policies: readonly Policy[];
   let enqueued: string[];
+  let known: Set<string>;
   /** Called while a workload is looked at. */
   let during: (name: string, announce: 'Announce' | 'Silent') => void;
   const signal = new AbortController().signal;
@@ -23,6 +24,7 @@ describe('the sweep', () => {
     views = [view('a'), view('b')];
     policies = [POLICY];
     enqueued = [];
+    known = new Set();
     during = () => undefined;
     sweep = new Sweep({
       state: stateOf(
@@ -35,6 +37,7 @@ describe('the sweep', () => {
         return name === 'b' ? NOTHING_TO_DO : TO_CONVERT;
       },
       isBehind: () => false,
+      isKnown: workload => known.has(workload),
       enqueue: key => enqueued.push(key),
     });
   });
@@ -77,6 +80,17 @@ describe('the sweep', () => {
       await sweep.begin(signal);
       await sweep.ifChanged(POLICY, signal);
       assert.deepEqual(seen, ['a Announce', 'b Announce']);
+    });
+
+    it('passes over what a worker has come to meanwhile: it may be news', async () => {
+      const seen: string[] = [];
+      during = name => {
+        seen.push(name);
+        known.add(key('b'));
+      };
+      await sweep.begin(signal);
+      await sweep.everything(signal);
+      assert.deepEqual(seen, ['a']);
     });
 
     it('looks again where the first look has failed', async () => {
