@@ -1,10 +1,12 @@
 import {GROUP} from '../../api/constants.ts';
+import {stringMapAt, type JsonObject} from '../../domain/json.ts';
+import type {Policy} from '../../domain/policy.ts';
 import type {PolicyMetadata} from '../cel/mutating-policy.ts';
 import type {PodPolicyScope, PodPolicyUnit} from './unit.ts';
 
 /** By this label, with the value `pods`, every pod policy and binding is found that Outrigger has compiled. */
 export const COMPILED_LABEL = `${GROUP}/compiled`;
-/** Which policies, in which generation; for people. */
+/** Which policies, in which generation; for people, and for `isCompiledFrom`. */
 export const COMPILED_FROM_ANNOTATION = `${GROUP}/compiled-from`;
 
 /** Name of the one that is compiled from ClusterSidecarPolicies alone. */
@@ -17,9 +19,7 @@ export function podPolicyName(scope: PodPolicyScope): string {
 
 export function podPolicyMetadata({scope, policies}: PodPolicyUnit): PolicyMetadata {
   const name = podPolicyName(scope);
-  const from = policies.map(
-    ({kind, key, generation, suspend}) => `${kind} ${key} generation ${generation}${suspend ? ' suspended' : ''}`,
-  );
+  const from = policies.map(policy => `${versionOf(policy)}${policy.suspend ? ' suspended' : ''}`);
   return {
     name,
     labels: {
@@ -27,11 +27,23 @@ export function podPolicyMetadata({scope, policies}: PodPolicyUnit): PolicyMetad
       'app.kubernetes.io/component': 'admission',
       [COMPILED_LABEL]: 'pods',
     },
-    annotations: {[COMPILED_FROM_ANNOTATION]: from.join(', ')},
+    annotations: {[COMPILED_FROM_ANNOTATION]: from.join(SEPARATOR)},
   };
 }
 
 /** Whether the name is that of a pod policy which an operator writes that follows this namespace; undefined: all. */
 export function isPodPolicyOf(name: string, namespace: string | undefined): boolean {
   return namespace === undefined || name === podPolicyName({type: 'Namespace', namespace});
+}
+
+/** Whether a stored pod policy or binding was compiled from this generation of the policy, which converts pods. */
+export function isCompiledFrom(compiled: JsonObject, policy: Policy): boolean {
+  const from = stringMapAt(compiled, 'metadata', 'annotations')[COMPILED_FROM_ANNOTATION] ?? '';
+  return from.split(SEPARATOR).includes(versionOf(policy));
+}
+
+const SEPARATOR = ', ';
+
+function versionOf({kind, key, generation}: Policy): string {
+  return `${kind} ${key} generation ${generation}`;
 }

@@ -1,5 +1,5 @@
-import {COMPILED_FROM_ANNOTATION, COMPILED_LABEL} from '../../admission/pods/names.ts';
-import {objectsAt, stringAt, stringMapAt, type JsonObject} from '../../domain/json.ts';
+import {CLUSTER_PODS, COMPILED_LABEL, isCompiledFrom, podPolicyName} from '../../admission/pods/names.ts';
+import {objectsAt, stringAt, type JsonObject} from '../../domain/json.ts';
 import type {Policy} from '../../domain/policy.ts';
 import {isForbidden, isNotFound} from '../../kube/api-error.ts';
 import {pages} from '../../kube/pager.ts';
@@ -32,9 +32,9 @@ export class RestartGate {
     const both = await Promise.all(KINDS.map(async kind => this.#compiled(kind, signal)));
     return both.every(objects => {
       const name = (object: JsonObject): string | undefined => stringAt(object, 'metadata', 'name');
-      const own = objects.find(object => name(object) === `outrigger.${namespace}.pods`);
-      const unit = own ?? objects.find(object => name(object) === 'outrigger.pods');
-      return unit !== undefined && isOf(unit, policy) && this.#isSettled(unit);
+      const own = objects.find(object => name(object) === podPolicyName({type: 'Namespace', namespace}));
+      const unit = own ?? objects.find(object => name(object) === CLUSTER_PODS);
+      return unit !== undefined && isCompiledFrom(unit, policy) && this.#isSettled(unit);
     });
   }
 
@@ -58,11 +58,6 @@ export class RestartGate {
     }
     return found;
   }
-}
-
-function isOf(unit: JsonObject, {kind, key, generation}: Policy): boolean {
-  const from = stringMapAt(unit, 'metadata', 'annotations')[COMPILED_FROM_ANNOTATION] ?? '';
-  return from.split(', ').includes(`${kind} ${key} generation ${generation}`);
 }
 
 function writesOf(unit: JsonObject): readonly (string | undefined)[] {
