@@ -1,4 +1,4 @@
-import {COMPILED_FROM_ANNOTATION, COMPILED_LABEL} from '../admission/pods/names.ts';
+import {COMPILED_SELECTOR, compiledFrom} from '../admission/pods/names.ts';
 import {stringAt} from '../domain/json.ts';
 import {isNotFound} from '../kube/api-error.ts';
 import {pages} from '../kube/pager.ts';
@@ -12,17 +12,14 @@ export interface CompiledBinding {
   readonly from: readonly string[];
 }
 
-const SELECTOR = `${COMPILED_LABEL}=pods`;
-
 /** Those in force now; none where the server does not know the kind. @throws ApiError, ConnectionError */
 export async function compiledBindings(rest: Pick<Rest, 'page'>): Promise<readonly CompiledBinding[]> {
   const path = collectionPath(RESOURCES.MutatingAdmissionPolicyBinding);
   const found: CompiledBinding[] = [];
   try {
-    for await (const page of pages(rest, path, {labelSelector: SELECTOR}, new AbortController().signal)) {
+    for await (const page of pages(rest, path, {labelSelector: COMPILED_SELECTOR}, new AbortController().signal)) {
       for (const object of page.items) {
-        const from = stringAt(object, 'metadata', 'annotations', COMPILED_FROM_ANNOTATION) ?? '';
-        found.push({name: stringAt(object, 'metadata', 'name') ?? '', from: from.split(', ')});
+        found.push({name: stringAt(object, 'metadata', 'name') ?? '', from: compiledFrom(object)});
       }
     }
   } catch (error) {

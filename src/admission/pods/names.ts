@@ -1,12 +1,14 @@
 import {GROUP} from '../../api/constants.ts';
-import {stringMapAt, type JsonObject} from '../../domain/json.ts';
+import {stringAt, type JsonObject} from '../../domain/json.ts';
 import type {Policy} from '../../domain/policy.ts';
 import type {PolicyMetadata} from '../cel/mutating-policy.ts';
 import type {PodPolicyScope, PodPolicyUnit} from './unit.ts';
 
 /** By this label, with the value `pods`, every pod policy and binding is found that Outrigger has compiled. */
 export const COMPILED_LABEL = `${GROUP}/compiled`;
-/** Which policies, in which generation; for people, and for `isCompiledFrom`. */
+/** Selects those. */
+export const COMPILED_SELECTOR = `${COMPILED_LABEL}=pods`;
+/** Which policies, in which generation; for people, and for `compiledFrom`. */
 export const COMPILED_FROM_ANNOTATION = `${GROUP}/compiled-from`;
 
 /** Name of the one that is compiled from ClusterSidecarPolicies alone. */
@@ -38,8 +40,12 @@ export function isPodPolicyOf(name: string, namespace: string | undefined): bool
 
 /** Whether a stored pod policy or binding was compiled from this generation of the policy, which converts pods. */
 export function isCompiledFrom(compiled: JsonObject, policy: Policy): boolean {
-  const from = stringMapAt(compiled, 'metadata', 'annotations')[COMPILED_FROM_ANNOTATION] ?? '';
-  return from.split(SEPARATOR).includes(versionOf(policy));
+  return compiledFrom(compiled).includes(versionOf(policy));
+}
+
+/** What a stored pod policy or binding was compiled from, e.g. `SidecarPolicy shop/shop generation 3 suspended`. */
+export function compiledFrom(compiled: JsonObject): readonly string[] {
+  return (stringAt(compiled, 'metadata', 'annotations', COMPILED_FROM_ANNOTATION) ?? '').split(SEPARATOR);
 }
 
 const SEPARATOR = ', ';

@@ -1,4 +1,4 @@
-import {COMPILED_LABEL, isPodPolicyOf} from '../../admission/pods/names.ts';
+import {COMPILED_SELECTOR, isPodPolicyOf} from '../../admission/pods/names.ts';
 import {isForbidden, isNotFound} from '../../kube/api-error.ts';
 import {Reflector, type ReflectorContext} from '../../kube/reflector.ts';
 import {collectionPath, RESOURCES, type Resource} from '../../kube/resources.ts';
@@ -51,7 +51,6 @@ const PARTS: Readonly<Record<Part, Resource>> = {
 };
 /** Longer than idle connections are kept: asking must not hold one open. */
 const EVERY = 120_000;
-const SELECTOR = `${COMPILED_LABEL}=pods`;
 /** Stands for those that may not be listed. */
 const UNKNOWN_WEBHOOK = 'one that Outrigger may not see';
 const WRITING: Asked = {key: 'pod policies', about: ''};
@@ -128,7 +127,7 @@ export class PodEngine implements Worker {
   async ask(): Promise<boolean> {
     if (!this.#options.wanted || this.#refusals.of(WRITING) !== undefined) return false;
     try {
-      const query = {labelSelector: SELECTOR, limit: 1};
+      const query = {labelSelector: COMPILED_SELECTOR, limit: 1};
       for (const resource of Object.values(PARTS)) await this.#options.rest.page(collectionPath(resource), query);
       return this.#learn({type: 'Available'});
     } catch (thrown) {
@@ -211,7 +210,7 @@ export class PodEngine implements Worker {
     return new Reflector({
       ...context,
       resource: PARTS[part],
-      labelSelector: SELECTOR,
+      labelSelector: COMPILED_SELECTOR,
       optional: true,
       project,
       onChange: stored,

@@ -1,4 +1,4 @@
-import {CLUSTER_PODS, COMPILED_LABEL, isCompiledFrom, podPolicyName} from '../../admission/pods/names.ts';
+import {CLUSTER_PODS, COMPILED_SELECTOR, isCompiledFrom, podPolicyName} from '../../admission/pods/names.ts';
 import {objectsAt, stringAt, type JsonObject} from '../../domain/json.ts';
 import type {Policy} from '../../domain/policy.ts';
 import {isForbidden, isNotFound} from '../../kube/api-error.ts';
@@ -47,9 +47,13 @@ export class RestartGate {
   /** None where they are not served, or may not be listed. */
   async #compiled(kind: Resource, signal: AbortSignal): Promise<readonly JsonObject[]> {
     const found: JsonObject[] = [];
-    const labelSelector = `${COMPILED_LABEL}=pods`;
     try {
-      for await (const {items} of pages(this.#options.rest, collectionPath(kind), {labelSelector}, signal)) {
+      for await (const {items} of pages(
+        this.#options.rest,
+        collectionPath(kind),
+        {labelSelector: COMPILED_SELECTOR},
+        signal,
+      )) {
         found.push(...items);
       }
     } catch (error) {
