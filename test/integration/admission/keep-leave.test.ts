@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {objectsAt, stringMapAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {REVERT_FINALIZER} from '../../../src/api/constants.ts';
+import {objectsAt, stringMapAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import {container, podSpec} from '../../support/builders.ts';
 import {runCliProcess} from '../../support/cli-process.ts';
@@ -77,7 +78,8 @@ describe('the next sync', function () {
 
   it('after deletion with Revert is that of a cluster without Outrigger, with every tool', async () => {
     await lab.policy('shop', {...SPEC, conversion: {...SPEC.conversion, onDelete: 'Revert'}});
-    await converted();
+    // They are converted already: what this policy has yet to get is the finalizer without which it reverts nothing.
+    await eventually('the policy has its finalizer', () => isHeld(lab.follower('SidecarPolicy').get('shop')));
     await lab.removePolicy('shop');
     for (const each of all) {
       const before = await each.workload.get();
@@ -160,6 +162,10 @@ async function settledRevision(workload: KeptWorkload): Promise<string | undefin
 /** A rollout has a new one. */
 function revisionOf(object: JsonObject): string | undefined {
   return stringMapAt(object, 'metadata', 'annotations')['deployment.kubernetes.io/revision'];
+}
+
+function isHeld(policy: JsonObject | undefined): boolean {
+  return stringsAt(policy, 'metadata', 'finalizers').includes(REVERT_FINALIZER);
 }
 
 function marks(object: JsonObject): readonly string[] {
