@@ -9,6 +9,7 @@ import {asError, errorMessage, RemoteError} from '../runtime/errors.ts';
 import type {LogDamper} from '../runtime/log-damper.ts';
 import type {Log} from '../runtime/log.ts';
 import type {Worker} from '../runtime/manager.ts';
+import {NowAndThen} from '../runtime/now-and-then.ts';
 
 export interface KeepWatchOptions {
   readonly rest: Pick<Rest, 'get'>;
@@ -33,22 +34,20 @@ const EVERY = 120_000;
 export class KeepWatch implements Worker {
   readonly name = 'keep policy';
   readonly #options: KeepWatchOptions;
+  readonly #asking: NowAndThen;
   #known = false;
-  #cancel: () => void = () => undefined;
-  #stopped = false;
 
   constructor(options: KeepWatchOptions) {
     this.#options = options;
+    this.#asking = new NowAndThen({clock: options.clock, every: EVERY, act: async () => this.#again()});
   }
 
   start(): void {
-    if (this.#stopped) return;
-    this.#cancel = this.#options.clock.setTimer(EVERY, () => void this.#again());
+    this.#asking.start();
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
+    this.#asking.stop();
   }
 
   /** Answers whether that is news. Where the server does not answer, it is as it was. */
@@ -91,6 +90,5 @@ export class KeepWatch implements Worker {
   async #again(): Promise<void> {
     const {isMissed, changed} = this.#options;
     if ((this.#known || isMissed()) && (await this.ask())) changed();
-    this.start();
   }
 }

@@ -6,6 +6,7 @@ import type {Clock} from '../runtime/clock.ts';
 import {errorMessage} from '../runtime/errors.ts';
 import type {Log} from '../runtime/log.ts';
 import type {Worker} from '../runtime/manager.ts';
+import {NowAndThen} from '../runtime/now-and-then.ts';
 
 export interface ServerWatchOptions {
   readonly rest: Rest;
@@ -22,22 +23,20 @@ const EVERY = 300_000;
 export class ServerWatch implements Worker {
   readonly name = 'server version';
   readonly #options: ServerWatchOptions;
+  readonly #asking: NowAndThen;
   #known: ServerVersion | undefined;
-  #cancel: () => void = () => undefined;
-  #stopped = false;
 
   constructor(options: ServerWatchOptions) {
     this.#options = options;
+    this.#asking = new NowAndThen({clock: options.clock, every: EVERY, act: async () => this.#again()});
   }
 
   start(): void {
-    if (this.#stopped) return;
-    this.#cancel = this.#options.clock.setTimer(EVERY, () => void this.#again());
+    this.#asking.start();
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
+    this.#asking.stop();
   }
 
   /** Answers whether the version is new to us. An API server that does not say it is treated as unknown. */
@@ -56,6 +55,5 @@ export class ServerWatch implements Worker {
 
   async #again(): Promise<void> {
     if (await this.ask()) this.#options.changed();
-    this.start();
   }
 }

@@ -7,6 +7,7 @@ import type {Clock} from '../runtime/clock.ts';
 import {errorMessage} from '../runtime/errors.ts';
 import type {Log} from '../runtime/log.ts';
 import type {Worker} from '../runtime/manager.ts';
+import {NowAndThen} from '../runtime/now-and-then.ts';
 
 export interface WebhookWatchOptions {
   readonly rest: Pick<Rest, 'page'>;
@@ -27,22 +28,22 @@ const EVERY = 120_000;
 export class WebhookWatch implements Worker {
   readonly name = 'mutating webhooks';
   readonly #options: WebhookWatchOptions;
+  readonly #asking: NowAndThen;
   readonly #stopping = new AbortController();
   #known: string | undefined;
-  #cancel: () => void = () => undefined;
 
   constructor(options: WebhookWatchOptions) {
     this.#options = options;
+    this.#asking = new NowAndThen({clock: options.clock, every: EVERY, act: async () => this.#again()});
   }
 
   start(): void {
-    if (this.#stopping.signal.aborted) return;
-    this.#cancel = this.#options.clock.setTimer(EVERY, () => void this.#again());
+    this.#asking.start();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#cancel();
+    this.#asking.stop();
   }
 
   /** Answers whether there is news. Where the server does not answer, or they are not ours to see, it is as it was. */
@@ -80,6 +81,5 @@ export class WebhookWatch implements Worker {
   async #again(): Promise<void> {
     const {isMissed, changed} = this.#options;
     if (isMissed() && (await this.ask())) changed();
-    this.start();
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '../../domain/surroundings/reinvoked-webhook.ts';
 import {asError, errorMessage, RemoteError} from '../../runtime/errors.ts';
 import type {Worker} from '../../runtime/manager.ts';
+import {NowAndThen} from '../../runtime/now-and-then.ts';
 import {Refusals, type Asked} from '../refusals.ts';
 import {compiledView, type CompiledView} from './compiled-view.ts';
 import type {Part} from './steps.ts';
@@ -65,15 +66,16 @@ export class PodEngine implements Worker {
   readonly #reflectors: Readonly<Record<Part, Reflector<CompiledView>>>;
   readonly #webhooks: Reflector<WebhooksView>;
   readonly #refusals: Refusals;
+  readonly #asking: NowAndThen;
   #state: EngineState;
   #watching: {readonly abort: AbortController; readonly ended: Promise<unknown>} | undefined;
-  #cancel: () => void = () => undefined;
   #phase: 'New' | 'Started' | 'Stopped' = 'New';
   /** The first lists are there, or refused. */
   #isSettled = false;
 
   constructor(options: PodEngineOptions) {
     this.#options = options;
+    this.#asking = new NowAndThen({clock: options.clock, every: EVERY, act: async () => this.#again()});
     this.#refusals = new Refusals(options.clock);
     this.#state = {type: options.wanted ? 'Unknown' : 'SwitchedOff'};
     this.#reflectors = {policy: this.#reflector('policy'), binding: this.#reflector('binding')};
@@ -114,12 +116,12 @@ export class PodEngine implements Worker {
     if (this.#phase !== 'New') return;
     this.#phase = 'Started';
     this.#follow();
-    this.#askLater();
+    this.#asking.start();
   }
 
   async stop(): Promise<void> {
     this.#phase = 'Stopped';
-    this.#cancel();
+    this.#asking.stop();
     await this.#stopWatching();
   }
 
@@ -161,14 +163,9 @@ export class PodEngine implements Worker {
     log.warn('whether pod policies can be written is not known', {reason: errorMessage(error)});
   }
 
-  #askLater(): void {
-    if (this.#phase === 'Started') this.#cancel = this.#options.clock.setTimer(EVERY, () => void this.#again());
-  }
-
   async #again(): Promise<void> {
     const isAsked = this.#state.type === 'Available' || this.#options.isMissed();
     if (isAsked && (await this.ask())) this.#changed();
-    this.#askLater();
   }
 
   #changed(): void {
