@@ -2,6 +2,7 @@ import {WEBHOOK_SERVICE} from './admission/webhook/configuration.ts';
 import {OPERATOR_NAMESPACE} from './api/constants.ts';
 import type {Settings} from './config/settings.ts';
 import type {Assembly} from './controllers/assemble.ts';
+import {suspendedIfStopped} from './controllers/pauses.ts';
 import {workloadFrom} from './controllers/views/workload-view.ts';
 import {objectsAt} from './domain/json.ts';
 import {isNotFound} from './kube/api-error.ts';
@@ -46,7 +47,7 @@ export function webhookOf(settings: Settings, context: WebhookContext): Webhook 
         ? {source: `Secret ${WEBHOOK_SERVICE}`, read: async () => readSecret(secret)}
         : {source: folder, read: async () => mountedPair(folder)},
     world: {
-      policiesOf: namespace => state.policiesOf(namespace),
+      policiesOf: namespace => state.policiesOf(namespace).map(suspendedIfStopped),
       factsOf: namespace => state.factsOf(namespace),
       workloadOf: key => {
         const view = state.workload(key);

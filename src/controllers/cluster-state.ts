@@ -87,6 +87,11 @@ export class ClusterState {
     return this.#server === undefined || (this.#server.major === 1 && this.#server.minor < 32);
   }
 
+  /** The webhook does its work. */
+  get hasWebhook(): boolean {
+    return this.#webhook;
+  }
+
   policy(key: string): PolicyView | undefined {
     const policy = this.stores.policies.get(key) ?? this.stores.clusterPolicies.get(key);
     return policy === undefined ? undefined : heldBack(policy, this.#paused());

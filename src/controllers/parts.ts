@@ -77,6 +77,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
   const slots = new Slots(ledger, workload => queues.workloads.add(workload));
   const pauses = new Pauses({ledger, now: () => clock.now(), isComplete: policy => sweep.isComplete(policy)});
   const writer = new WorkloadWriter({rest, state, metrics, log, dryRun});
+  const restartGate = new RestartGate({rest, clock, hasWebhook: () => state.hasWebhook});
   const workloads = new WorkloadController({
     state,
     ledger,
@@ -86,7 +87,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
     announcer,
     clock,
     memory: new ConversionMemory(),
-    restartGate: new RestartGate({rest, clock}),
+    restartGate,
     log,
     dryRun,
     exclude: noteExclusion(core.pods, state),
@@ -101,7 +102,8 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
     isKnown: workload => ledger.policiesOf(workload).length > 0,
     enqueue: workload => queues.workloads.add(workload, 'Low'),
   });
-  return {workloads, sweep, slots, pauses, writer, announcer, pauseWatch: new PauseWatch({pauses, sweep, announcer})};
+  const pauseWatch = new PauseWatch({pauses, sweep, announcer});
+  return {workloads, sweep, slots, pauses, writer, announcer, restartGate, pauseWatch};
 }
 
 function createJobsPart(options: PartsOptions, {queues, state}: Core, events: Pick<EventRecorder, 'emit'>): Jobs {
@@ -128,7 +130,7 @@ interface Made {
 function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: Made): PolicyController {
   const {rest, clock, metrics, settings} = options;
   const {queues, state, ledger, learnNodes, pods} = core;
-  const {slots, pauses, writer, announcer, sweep, pauseWatch} = conversion;
+  const {slots, pauses, writer, announcer, sweep, pauseWatch, restartGate} = conversion;
   const finalizer = new Finalizer({
     rest,
     stores: state.stores,
@@ -153,6 +155,7 @@ function createPolicies(options: PartsOptions, core: Core, {conversion, jobs}: M
     sweep,
     finalizer,
     pauseWatch,
+    restartGate,
     departure: new Departure({
       state,
       slots,

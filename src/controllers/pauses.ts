@@ -62,3 +62,8 @@ export function toldSince(policy: Policy): string | undefined {
   if (degraded === undefined || degraded['observedGeneration'] !== policy.generation) return undefined;
   return pausedSince(degraded) ?? stringAt(degraded, 'lastTransitionTime');
 }
+
+/** The policy for those who do not see what the leader counts: as if suspended, once its status says that it has stopped. */
+export function suspendedIfStopped<P extends Policy>(policy: P): P {
+  return toldSince(policy) === undefined ? policy : {...policy, suspend: true};
+}

@@ -8,6 +8,7 @@ import type {Ledger} from '../ledger/ledger.ts';
 import type {Slots} from '../ledger/slots.ts';
 import type {Pauses} from '../pauses.ts';
 import type {PolicyView} from '../views/policy-view.ts';
+import type {RestartGate} from '../workload/restart-gate.ts';
 import type {Departure} from './departure.ts';
 import type {Finalizer, FinalizerResult} from './finalizer.ts';
 import type {PauseWatch} from './pause-watch.ts';
@@ -26,6 +27,7 @@ export interface PolicyControllerOptions {
   readonly pauseWatch: PauseWatch;
   readonly status: StatusWriter;
   readonly metrics: PolicyMetrics;
+  readonly restartGate: Pick<RestartGate, 'forget'>;
   readonly jobs: Pick<JobLedger, 'removePolicy'>;
   /** Takes the nodes of now into the facts. */
   readonly learnNodes: () => void;
@@ -86,15 +88,14 @@ export class PolicyController {
 
   /** It is gone: others may govern now what it claimed. */
   async #forget(key: string, context: ReconcileContext): Promise<Result> {
-    const {ledger, jobs, slots, pauses, pauseWatch, sweep, status, metrics, finalizer, departure} = this.#options;
+    const {ledger, jobs, slots, pauses, pauseWatch, sweep, status, metrics, ...others} = this.#options;
     ledger.removePolicy(key);
     jobs.removePolicy(key);
     slots.forgetPolicy(key);
     pauses.forget(key);
     pauseWatch.forget(key);
-    finalizer.forget(key);
     status.forget(key);
-    departure.forget(key);
+    for (const each of [others.finalizer, others.departure, others.restartGate]) each.forget(key);
     metrics.remove(key);
     await sweep.afterRemoval(key, context.signal);
     return DONE;

@@ -10,18 +10,29 @@ import type {Clock} from '../../runtime/clock.ts';
 export interface RestartGateOptions {
   readonly rest: Pick<Rest, 'page'>;
   readonly clock: Clock;
+  /** The webhook converts pods, and no pod policies do. */
+  readonly hasWebhook: () => boolean;
 }
 
 /** An API server goes by what is stored for so long: 0.7 to 2.5 s were measured (ADR 0018), on one of several servers. */
 const IN_FORCE_AFTER = 10_000;
 const KINDS = [RESOURCES.MutatingAdmissionPolicy, RESOURCES.MutatingAdmissionPolicyBinding];
 
+/** A version of a policy, and since when it is known here, in milliseconds of the monotonic clock. */
+interface Known {
+  readonly version: string;
+  readonly since: number;
+}
+
 /**
- * Says whether pods are converted in a namespace now, by what the API server has stored: pods that are restarted before
- * that come up classic, and are not restarted a second time.
+ * Says whether pods are converted in a namespace now: by what the API server has stored, or, with the webhook, by how long
+ * its replicas have had to hear of the policy. Pods that are restarted before that come up classic, and are not restarted
+ * a second time.
  */
 export class RestartGate {
   readonly #options: RestartGateOptions;
+  /** By policy; with the webhook alone. */
+  readonly #known = new Map<string, Known>();
 
   constructor(options: RestartGateOptions) {
     this.#options = options;
@@ -29,6 +40,21 @@ export class RestartGate {
 
   /** By the policy as it is now, and long enough for every API server to know. @throws what Rest throws */
   async isOpen(policy: Policy, namespace: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#options.hasWebhook()) return this.#isHeardOf(policy);
+    this.#known.clear();
+    return this.#isCompiled(policy, namespace, signal);
+  }
+
+  /** Nothing that is stored says which policies a replica of the webhook knows, nor of which pods it is asked by now. */
+  #isHeardOf({key, uid, generation}: Policy): boolean {
+    const now = this.#options.clock.monotonic();
+    const version = `${uid}/${generation}`;
+    const known = this.#known.get(key);
+    if (known?.version !== version) this.#known.set(key, {version, since: now});
+    return known?.version === version && now >= known.since + IN_FORCE_AFTER;
+  }
+
+  async #isCompiled(policy: Policy, namespace: string, signal: AbortSignal): Promise<boolean> {
     const both = await Promise.all(KINDS.map(async kind => this.#compiled(kind, signal)));
     return both.every(objects => {
       const name = (object: JsonObject): string | undefined => stringAt(object, 'metadata', 'name');
@@ -36,6 +62,10 @@ export class RestartGate {
       const unit = own ?? objects.find(object => name(object) === CLUSTER_PODS);
       return unit !== undefined && isCompiledFrom(unit, policy) && this.#isSettled(unit);
     });
+  }
+
+  forget(policy: string): void {
+    this.#known.delete(policy);
   }
 
   #isSettled(unit: JsonObject): boolean {

@@ -1,5 +1,4 @@
-import {once} from 'node:events';
-import {createServer, type AddressInfo} from 'node:net';
+import {freePort} from './free-port.ts';
 import type {Place} from './place.ts';
 
 /** A place that any user may use: one free port on the loopback interface. */
@@ -12,13 +11,4 @@ export async function loopbackPlace(directory: string): Promise<Place> {
     enter: command => [...command],
     close: () => Promise.resolve(),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,7 @@
 import {POLICY_ANNOTATION, REVERT_FINALIZER} from '../../../src/api/constants.ts';
 import {objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {isNotFound} from '../../../src/kube/api-error.ts';
+import type {Cluster} from '../../cluster/cluster.ts';
 import {atWork} from '../../support/at-work.ts';
 import {ApiProxy} from '../../support/api-proxy.ts';
 import {deployment} from '../../support/builders.ts';
@@ -24,7 +25,7 @@ interface DeploymentFields {
 }
 
 /**
- * One namespace of the shared cluster, the operator with the permissions of `config/` confined to it, and everything
+ * One namespace of the shared cluster, or of another, the operator with the permissions of `config/` confined to it, and everything
  * that it writes on record.
  */
 export class Lab {
@@ -41,8 +42,8 @@ export class Lab {
   }
 
   /** Makes the namespace; nothing runs yet. */
-  static async open(namespace: string): Promise<Lab> {
-    const cluster = await sharedCluster();
+  static async open(namespace: string, given?: Cluster): Promise<Lab> {
+    const cluster = given ?? (await sharedCluster());
     const proxy = await ApiProxy.start(cluster, await installedKubeconfig(cluster));
     const lab = new Lab(namespace, new Admin(cluster), proxy);
     await lab.admin.create('Namespace', undefined, {metadata: {name: namespace}});

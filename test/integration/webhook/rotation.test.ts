@@ -46,8 +46,8 @@ describe('the webhook’s certificate', function () {
       requestsPerConnection: 1,
     });
     await server.start();
-    await scene.install();
-    await scene.pointTo(server.port);
+    await scene.site.install();
+    await scene.site.pointTo(server.port);
     const authority = new Authority({
       ...common,
       secret,

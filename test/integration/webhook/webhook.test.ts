@@ -6,8 +6,10 @@ import {container, deployment, job, podSpec, rule} from '../../support/builders.
 import {eventually} from '../../support/eventually.ts';
 import type {Operator} from '../../support/operator.ts';
 import type {KubernetesVersion} from '../../cluster/cluster.ts';
+import {freePort} from '../../cluster/process/free-port.ts';
 import {generationOf, KeptWorkload, type Side} from '../admission/kept-workload.ts';
-import {freePort, WebhookScene} from './webhook-scene.ts';
+import {WebhookScene} from './webhook-scene.ts';
+import {webhookInForce} from './webhook-site.ts';
 
 const LOG = container('log', {readinessProbe: {httpGet: {path: '/ready', port: 8080}}});
 const SPEC = podSpec([container('app'), LOG], {automountServiceAccountToken: false});
@@ -17,7 +19,7 @@ const POLICY = {
   conversion: {mode: 'Enforce', delivery: 'Pod'},
 };
 const SIDES: readonly Side[] = ['server', 'client'];
-const VERSIONS: readonly KubernetesVersion[] = ['1.36', '1.34'];
+const VERSIONS: readonly KubernetesVersion[] = ['1.36', '1.34', '1.30'];
 
 for (const version of VERSIONS) {
   describe(`the webhook on Kubernetes ${version}`, function () {
@@ -50,9 +52,11 @@ for (const version of VERSIONS) {
     });
 
     it('is in force within half a minute of being installed', async () => {
-      await scene.install();
-      await scene.inForce(operator);
-      const pods = objectsAt(await scene.configuration(), 'webhooks').find(one => one['name'] === 'pods.outrigger.dev');
+      await scene.site.install();
+      await webhookInForce(operator);
+      const pods = objectsAt(await scene.site.configuration(), 'webhooks').find(
+        one => one['name'] === 'pods.outrigger.dev',
+      );
       const [condition] = objectsAt(pods, 'matchConditions');
       assert.equal(
         condition?.['expression'],
@@ -172,7 +176,7 @@ for (const version of VERSIONS) {
 
       it('is as before once somebody answers again', async () => {
         operator = await scene.start(flags);
-        await scene.inForce(operator);
+        await webhookInForce(operator);
         const converted = await workload.get();
         const again = await workload.apply(classic);
         assert.equal(generationOf(again), generationOf(converted));
@@ -186,7 +190,7 @@ for (const version of VERSIONS) {
       await eventually('it serves', () =>
         second.lines.some(({message}) => message === 'serving the admission webhook'),
       );
-      await scene.pointTo(port);
+      await scene.site.pointTo(port);
       await eventually('it is asked', async () => {
         const created = await scene.admin.rest.create('/api/v1/namespaces/shop/pods', bare('second'), {dryRun: true});
         assert.ok(names(created).includes('log*'));
@@ -194,7 +198,7 @@ for (const version of VERSIONS) {
       });
       assert.ok(!second.lines.some(({message}) => message === 'working'));
       await second.stop();
-      await scene.pointTo(scene.port);
+      await scene.site.pointTo(scene.site.port);
     });
 
     async function podsOf(name: string): Promise<readonly JsonObject[]> {

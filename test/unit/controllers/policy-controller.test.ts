@@ -21,6 +21,7 @@ describe('the controller of policies', () => {
       sweep: {ifChanged: note('sweep'), afterRemoval: note('afterRemoval')},
       finalizer: {ensure: () => ensure(), forget: note('finalizer')},
       departure: {forget: note('departure')},
+      restartGate: {forget: note('restartGate')},
       pauseWatch: {look: note('look'), forget: note('pauseWatch')},
       status: {write: () => (note('status')(), 4), forget: note('forgetStatus')},
       metrics: {publish: note('metrics'), remove: note('removeMetrics')},
@@ -43,6 +44,7 @@ describe('the controller of policies', () => {
 
   it('forgets a policy that is gone everywhere', async () => {
     await controller.reconcile('shop/gone', run());
-    for (const part of ['pauseWatch', 'finalizer', 'departure', 'slots']) assert.ok(done.includes(part), part);
+    for (const part of ['pauseWatch', 'finalizer', 'departure', 'restartGate', 'slots'])
+      assert.ok(done.includes(part), part);
   });
 });

@@ -39,7 +39,7 @@ describe('the gate before pods are restarted', () => {
       const items = path.endsWith('bindings') ? bindings : policies;
       return Promise.resolve({items, resourceVersion: '1', continue: undefined, bytes: 100});
     };
-    const gate = new RestartGate({rest: {page}, clock: new FakeClock(now)});
+    const gate = new RestartGate({rest: {page}, clock: new FakeClock(now), hasWebhook: () => false});
     return gate.isOpen(by, 'shop', new AbortController().signal);
   }
 
@@ -82,5 +82,45 @@ describe('the gate before pods are restarted', () => {
   it('says nothing where the server does not answer', async () => {
     refusal = new ApiError(500, {reason: 'No', message: 'no'});
     await assert.rejects(isOpen(), {status: 500});
+  });
+
+  describe('with the webhook', () => {
+    let clock: FakeClock;
+    let gate: RestartGate;
+    let hasWebhook: boolean;
+
+    beforeEach(() => {
+      [clock, hasWebhook] = [new FakeClock(), true];
+      const page = async (): Promise<Page> =>
+        Promise.resolve({items: [], resourceVersion: '1', continue: undefined, bytes: 0});
+      gate = new RestartGate({rest: {page}, clock, hasWebhook: () => hasWebhook});
+    });
+
+    const opens = async (by: Policy = policy()): Promise<boolean> =>
+      gate.isOpen(by, 'shop', new AbortController().signal);
+
+    it('is open once every replica has had ten seconds to hear of this version of the policy', async () => {
+      assert.equal(await opens(), false);
+      clock.pass(9000);
+      assert.equal(await opens(), false);
+      clock.pass(1000);
+      assert.equal(await opens(), true);
+      assert.equal(await opens(policy({generation: 2})), false);
+      clock.pass(10_000);
+      assert.equal(await opens(policy({generation: 2})), true);
+    });
+
+    it('counts anew after the webhook was not there, and for a policy that was made again', async () => {
+      await opens();
+      clock.pass(20_000);
+      hasWebhook = false;
+      assert.equal(await opens(), false);
+      hasWebhook = true;
+      assert.equal(await opens(), false);
+      clock.pass(10_000);
+      assert.equal(await opens(), true);
+      gate.forget(policy().key);
+      assert.equal(await opens(), false);
+    });
   });
 });

@@ -1,0 +1,69 @@
+import {join} from 'node:path';
+import {WEBHOOK_CONFIGURATION} from '../../../src/admission/webhook/configuration.ts';
+import {WEBHOOK_PATH} from '../../../src/admission/webhook/path.ts';
+import {objectAt, objectsAt, type JsonObject} from '../../../src/domain/json.ts';
+import {objectPath, RESOURCES} from '../../../src/kube/resources.ts';
+import type {Cluster} from '../../cluster/cluster.ts';
+import {freePort} from '../../cluster/process/free-port.ts';
+import {eventually} from '../../support/eventually.ts';
+import type {Admin} from '../../support/kube-client.ts';
+import type {Operator} from '../../support/operator.ts';
+import {CONFIG} from '../install/installation.ts';
+
+const OVERLAY = join(CONFIG, 'webhook');
+const CONFIGURATION = objectPath(RESOURCES.MutatingWebhookConfiguration, {name: WEBHOOK_CONFIGURATION});
+
+/**
+ * Where the API server asks for the webhook: by URL, since there is no network of pods here. Everything else is as
+ * `config/webhook` says.
+ */
+export class WebhookSite {
+  readonly port: number;
+  readonly #cluster: Cluster;
+  readonly #admin: Admin;
+
+  private constructor(cluster: Cluster, admin: Admin, port: number) {
+    this.#cluster = cluster;
+    this.#admin = admin;
+    this.port = port;
+  }
+
+  static async open(cluster: Cluster, admin: Admin): Promise<WebhookSite> {
+    return new WebhookSite(cluster, admin, await freePort());
+  }
+
+  /** Applies the overlay, and says where the webhook is. */
+  async install(): Promise<void> {
+    await this.#cluster.kubectl(['apply', '--kustomize', OVERLAY]);
+    await this.pointTo(this.port);
+  }
+
+  /** The API server asks there from now on. */
+  async pointTo(port: number): Promise<void> {
+    const stored = await this.configuration();
+    const operations = objectsAt(stored, 'webhooks').map(({clientConfig}, index) => {
+      const {caBundle} = objectAt({clientConfig}, 'clientConfig');
+      const value = {url: `https://127.0.0.1:${port}${WEBHOOK_PATH}`, ...(caBundle !== undefined && {caBundle})};
+      return {op: 'replace', path: `/webhooks/${index}/clientConfig`, value} as const;
+    });
+    await this.#admin.rest.jsonPatch(CONFIGURATION, operations);
+  }
+
+  async configuration(): Promise<JsonObject> {
+    return this.#admin.rest.get(CONFIGURATION);
+  }
+}
+
+/** Flags of an operator that serves the webhook at this port. */
+export function webhookFlags(port: number): readonly string[] {
+  return [`--webhook-address=127.0.0.1:${port}`, '--webhook-hosts=127.0.0.1'];
+}
+
+/** Resolves when the operator counts on its webhook. */
+export async function webhookInForce(operator: Operator): Promise<void> {
+  const isInForce = (): boolean => {
+    operator.mustLive();
+    return operator.lines.some(({message}) => message === 'webhook is in force');
+  };
+  await eventually('the webhook is in force', isInForce, 40);
+}
