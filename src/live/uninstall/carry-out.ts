@@ -7,12 +7,13 @@ import {withdrawAll} from '../pause/withdraw.ts';
 import {readPolicies} from '../read/policies.ts';
 import {Reader} from '../read/reader.ts';
 import {servedGroups} from '../read/served.ts';
+import {forget} from './forget.ts';
 import {installationIn, type Installation} from './installed.ts';
 import {dropFinalizer, leavePolicy, type Choice} from './leave-policies.ts';
 import {putBackAll} from './put-back-all.ts';
 import {leftAfter, remove} from './remove.ts';
 import {seeOff, type SeenOff} from './see-off.ts';
-import {convertedIn, keptFor, type Survey} from './survey.ts';
+import {keptFor, markedIn, type Survey} from './survey.ts';
 
 export interface Task {
   readonly connection: Connection;
@@ -77,8 +78,10 @@ async function policiesMustBeGone({connection}: Task): Promise<void> {
 
 async function removeAll({operator, acting, definitions, rights, namespace}: Installation, task: Task): Promise<void> {
   const {connection, tell} = task;
-  const kept = keptFor(await convertedIn(new Reader(connection)), acting);
   await remove(connection, operator, tell);
+  const {converted, remembered} = await markedIn(new Reader(connection));
+  const kept = keptFor(converted, acting);
+  await forget(connection, remembered, tell);
   await remove(
     connection,
     acting.filter(each => !kept.includes(each)),

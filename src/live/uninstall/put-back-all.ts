@@ -4,7 +4,7 @@ import {UserError} from '../../runtime/errors.ts';
 import type {Connection} from '../connection.ts';
 import {Reader} from '../read/reader.ts';
 import {putBack} from '../revert/put-back.ts';
-import {convertedIn} from './survey.ts';
+import {markedIn} from './survey.ts';
 
 /**
  * Puts back whatever bears marks, one after the other, without waiting for pods.
@@ -12,7 +12,8 @@ import {convertedIn} from './survey.ts';
  */
 export async function putBackAll(connection: Connection, tell: (line: string) => void): Promise<void> {
   const refused: string[] = [];
-  for (const candidate of await convertedIn(new Reader(connection))) {
+  const {converted} = await markedIn(new Reader(connection));
+  for (const candidate of converted) {
     const outcome = await putBack(connection.rest, candidate);
     if (outcome.type === 'Refused') refused.push(`${candidate.key} (${outcome.message})`);
     else tell(`${candidate.key}: ${outcome.type === 'Done' ? 'put back' : 'is not there any more'}.`);

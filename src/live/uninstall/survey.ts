@@ -3,7 +3,7 @@ import {RECORD_ANNOTATION} from '../../api/constants.ts';
 import {NO_FACTS} from '../../domain/facts.ts';
 import type {Policy} from '../../domain/policy.ts';
 import {TEMPLATE_KINDS} from '../../domain/template-kinds.ts';
-import {annotationsOf} from '../../domain/workload.ts';
+import {annotationsOf, type Workload} from '../../domain/workload.ts';
 import {UserError} from '../../runtime/errors.ts';
 import type {Connection} from '../connection.ts';
 import {readPolicies} from '../read/policies.ts';
@@ -11,12 +11,15 @@ import {Reader} from '../read/reader.ts';
 import {servedGroups} from '../read/served.ts';
 import {listFound} from '../read/workloads.ts';
 import {candidateOf, type Candidate} from '../revert/candidate.ts';
+import {isRemembered} from './forget.ts';
 import {installationIn, type Installation, type Installed} from './installed.ts';
 
 /** What Outrigger has left in a cluster. */
 export interface Survey {
   readonly policies: readonly Policy[];
   readonly converted: readonly Reversible[];
+  /** Not converted, and bearing what was to be remembered of them. */
+  readonly remembered: readonly Workload[];
   readonly installation: Installation;
 }
 
@@ -28,26 +31,27 @@ export async function survey(connection: Connection): Promise<Survey> {
   const reader = new Reader(connection);
   const served = await servedGroups(reader);
   const everywhere = {namespace: undefined};
-  const [{policies}, converted, installation] = await Promise.all([
+  const [{policies}, marked, installation] = await Promise.all([
     readPolicies(reader, everywhere, served),
-    convertedIn(reader),
+    markedIn(reader),
     installationIn(connection.rest),
   ]);
   const [missing] = reader.unreadable;
   if (missing !== undefined) {
     throw new UserError(`${missing.message} Nothing was changed: uninstall must see all of it.`);
   }
-  return {policies, converted, installation};
+  return {policies, ...marked, installation};
 }
 
-/** Without policies, whatever bears marks can be put back. */
-export async function convertedIn(reader: Reader): Promise<readonly Reversible[]> {
+/** Without policies, whatever bears the marks of a conversion can be put back. */
+export async function markedIn(reader: Reader): Promise<Pick<Survey, 'converted' | 'remembered'>> {
   const kinds = TEMPLATE_KINDS.map(async kind => listFound(reader, kind, {namespace: undefined, where: ''}));
-  const found = (await Promise.all(kinds)).flat();
-  return found.flatMap(({workload}) => {
-    const candidate = candidateOf(workload, [], () => NO_FACTS);
-    return candidate?.type === 'Revert' ? [candidate] : [];
-  });
+  const workloads = (await Promise.all(kinds)).flat().map(({workload}) => workload);
+  const candidates = workloads.map(workload => candidateOf(workload, [], () => NO_FACTS));
+  return {
+    converted: candidates.filter(candidate => candidate?.type === 'Revert'),
+    remembered: workloads.filter((workload, index) => candidates[index] === undefined && isRemembered(workload)),
+  };
 }
 
 /** The keep policy and its binding, while a record says that they are needed. */

@@ -1,4 +1,5 @@
 import {KEEP_POLICY} from '../../admission/keep/keep-policy.ts';
+import {FAILED_ANNOTATION, RESTARTED_ANNOTATION} from '../../api/constants.ts';
 import {plain} from '../../cli/output/plain.ts';
 import {wrap} from '../../cli/output/wrap.ts';
 import {plural} from '../../cli/report/counts.ts';
@@ -9,7 +10,7 @@ import {keptFor, type Survey} from './survey.ts';
 
 /** What there is, and what would be done, before anything is. */
 export function surveyText(
-  {policies, converted, installation}: Survey,
+  {policies, converted, remembered, installation}: Survey,
   choice: Choice | undefined,
   {context, works}: {readonly context: string; readonly works: boolean},
 ): readonly string[] {
@@ -18,6 +19,7 @@ export function surveyText(
     `Context ${context}: ${plural(policies.length, 'policy', 'policies')}, ${plural(converted.length, 'converted workload')}. The operator ${works ? 'works' : 'does not work'}.`,
     ...(converted.length === 0 || choice === undefined ? [] : [INTENT[choice](works)]),
     ...policies.map(({kind, key}) => `${kind} ${key}: to be deleted.`),
+    ...(remembered.length === 0 ? [] : [`${memoriesOf(remembered.length)}: to be removed.`]),
     ...[...operator, ...acting, ...definitions, ...rights, ...namespace].map(
       each => `${titleOf(each)}: to be removed.`,
     ),
@@ -33,12 +35,13 @@ const INTENT: Readonly<Record<Choice, (works: boolean) => string>> = {
 };
 
 /** What is left when all is done; nothing is left out. */
-export function remainsText({policies, converted, installation}: Survey): readonly string[] {
+export function remainsText({policies, converted, remembered, installation}: Survey): readonly string[] {
   const {operator, acting, definitions, rights, namespace, unlabelled} = installation;
   const kept = keptFor(converted, acting);
   const others = [...operator, ...acting, ...definitions, ...rights, ...namespace].filter(each => !kept.includes(each));
   const lines = [
     ...(converted.length === 0 ? [] : [stayText(converted.length, kept)]),
+    ...(remembered.length === 0 ? [] : [`${memoriesOf(remembered.length)} are still there.`]),
     ...policies.map(({kind, key}) => `${kind} ${key} is still there.`),
     ...others.map(
       each => `${titleOf(each)} is still there${each.resource.kind === 'Namespace' ? ', being deleted' : ''}.`,
@@ -46,6 +49,11 @@ export function remainsText({policies, converted, installation}: Survey): readon
     ...unlabelled.map(each => `${titleOf(each)} is called like Outrigger's and lacks its label; it was left alone.`),
   ];
   return lines.length === 0 ? ['Nothing of Outrigger is left in the cluster.'] : ['What remains:', ...lines];
+}
+
+/** None of them does anything. */
+function memoriesOf(count: number): string {
+  return `Annotations of ${plural(count, 'workload')} without a conversion (${FAILED_ANNOTATION}, ${RESTARTED_ANNOTATION})`;
 }
 
 function stayText(count: number, kept: readonly Installed[]): string {

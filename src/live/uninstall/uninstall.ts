@@ -34,11 +34,11 @@ async function proceed(found: Survey, choice: Choice, connection: Connection, io
 }
 
 /** Said again when all is done, it says what remains. */
-function isOver({policies, converted, installation}: Survey, choice: Choice | undefined): boolean {
+function isOver({policies, converted, remembered, installation}: Survey, choice: Choice | undefined): boolean {
   if (choice === 'Revert' && converted.length > 0) return false;
   const {operator, acting, definitions, rights, namespace} = installation;
   const isKept = acting.length === keptFor(converted, acting).length;
-  return isKept && [policies, operator, definitions, rights, namespace].every(({length}) => length === 0);
+  return isKept && [policies, remembered, operator, definitions, rights, namespace].every(({length}) => length === 0);
 }
 
 function finish(left: Survey, choice: Choice | undefined, io: Io): ExitCode {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
-import {OPERATOR_NAMESPACE, REVERT_FINALIZER} from '../../../src/api/constants.ts';
+import {
+  FAILED_ANNOTATION,
+  OPERATOR_NAMESPACE,
+  RESTARTED_ANNOTATION,
+  REVERT_FINALIZER,
+} from '../../../src/api/constants.ts';
 import {stringAt, stringMapAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
-import {policy} from '../../support/builders.ts';
+import {container, deployment, podSpec, policy} from '../../support/builders.ts';
 import {applyCompiled} from '../../support/compiled-pod-policy.ts';
 import {eventually} from '../../support/eventually.ts';
 import {BUILD_TIMEOUT_MS} from '../../support/test-builder.ts';
@@ -71,7 +76,13 @@ describe('outrigger uninstall', function () {
 
   it('with --revert lets the operator put back, and leaves nothing', async () => {
     await scene.install();
+    const remembered = {[FAILED_ANNOTATION]: '{}', [RESTARTED_ANNOTATION]: '{}', theirs: 'stays'};
+    const metadata = {name: 'failed-once', namespace: 'shop', annotations: remembered};
+    const object = deployment(podSpec([container('app')]), {metadata, spec: {replicas: 0}});
+    await scene.admin.create('Deployment', 'shop', object);
     const stdout = await nothingIsLeft();
+    const left = await scene.admin.get('Deployment', 'shop', 'failed-once');
+    assert.deepEqual([marks(left), stringAt(left, 'metadata', 'annotations', 'theirs')], [[], 'stays']);
     assert.match(stdout, /^Waiting for 1 deleted policy\.$/m);
     assert.doesNotMatch(stdout, /put back from here/);
   });

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type {OptionName} from '../../../src/cli/args/option.ts';
 import type {Io} from '../../../src/cli/io.ts';
 import {KEEP_POLICY} from '../../../src/admission/keep/keep-policy.ts';
-import {POLICY_ANNOTATION, RECORD_ANNOTATION} from '../../../src/api/constants.ts';
+import {FAILED_ANNOTATION, POLICY_ANNOTATION, RECORD_ANNOTATION} from '../../../src/api/constants.ts';
 import {NO_FACTS} from '../../../src/domain/facts.ts';
 import {RESOURCES} from '../../../src/kube/resources.ts';
 import {candidateOf} from '../../../src/live/revert/candidate.ts';
 import {agreement, choiceIn} from '../../../src/live/uninstall/agreement.ts';
 import type {Installation} from '../../../src/live/uninstall/installed.ts';
-import {keptFor, type Reversible} from '../../../src/live/uninstall/survey.ts';
+import {keptFor, type Reversible, type Survey} from '../../../src/live/uninstall/survey.ts';
 import {remainsText, surveyText} from '../../../src/live/uninstall/uninstall-text.ts';
 import {container, native, podSpec, policy, workload} from '../../support/builders.ts';
 
@@ -89,25 +89,31 @@ describe('what uninstall says', () => {
     return candidate?.type === 'Revert' ? candidate : assert.fail('it bears no mark');
   }
 
+  const failed = workload('Deployment', podSpec(), {metadata: {annotations: {[FAILED_ANNOTATION]: '{}'}}});
+
+  function left(survey: Partial<Survey>): Survey {
+    return {policies: [], converted: [], remembered: [], installation: nothing, ...survey};
+  }
+
   it('before: where, what becomes of what is converted, and every object', () => {
     const survey = {
       policies: [policy()],
       converted: [marked(RECORD_ANNOTATION)],
+      remembered: [failed],
       installation: {...nothing, acting: [compiled], namespace: [home]},
     };
     assert.deepEqual(surveyText(survey, 'Revert', {context: 'prod', works: false}), [
       'Context prod: 1 policy, 1 converted workload. The operator does not work.',
       'What is converted is put back first, one after the other; pods are replaced.',
       'SidecarPolicy shop/shop: to be deleted.',
+      'Annotations of 1 workload without a conversion (outrigger.dev/failed, outrigger.dev/restarted): to be removed.',
       'MutatingAdmissionPolicy/outrigger.shop.pods: to be removed.',
       'Namespace/outrigger-system: to be removed.',
     ]);
   });
 
   it('after: that nothing is left', () => {
-    assert.deepEqual(remainsText({policies: [], converted: [], installation: nothing}), [
-      'Nothing of Outrigger is left in the cluster.',
-    ]);
+    assert.deepEqual(remainsText(left({})), ['Nothing of Outrigger is left in the cluster.']);
   });
 
   it('after: that the keep policy stays for what bears a record, and for nothing else', () => {
@@ -115,21 +121,22 @@ describe('what uninstall says', () => {
     assert.deepEqual(keptFor([marked(RECORD_ANNOTATION)], acting), [keep]);
     assert.deepEqual(keptFor([marked(POLICY_ANNOTATION)], acting), []);
     const installation = {...nothing, acting: [keep]};
-    assert.deepEqual(remainsText({policies: [], converted: [marked(RECORD_ANNOTATION)], installation}), [
+    assert.deepEqual(remainsText(left({converted: [marked(RECORD_ANNOTATION)], installation})), [
       'What remains:',
       '1 workload stays converted and bears marks of Outrigger. The keep policy outrigger-keep stays for them; once their manifests are native, outrigger uninstall --keep removes it.',
     ]);
   });
 
   it('after: that the next apply may be refused where nothing keeps what is converted', () => {
-    const [, line] = remainsText({policies: [], converted: [marked(RECORD_ANNOTATION)], installation: nothing});
+    const [, line] = remainsText(left({converted: [marked(RECORD_ANNOTATION)]}));
     assert.match(line ?? '', /No keep policy is there: where a tool applies an old manifest again, that is refused\./);
   });
 
   it('after: what was left alone, and what is still there', () => {
     const installation = {...nothing, namespace: [home], unlabelled: [compiled]};
-    assert.deepEqual(remainsText({policies: [policy()], converted: [], installation}), [
+    assert.deepEqual(remainsText(left({policies: [policy()], remembered: [failed, failed], installation})), [
       'What remains:',
+      'Annotations of 2 workloads without a conversion (outrigger.dev/failed, outrigger.dev/restarted) are still there.',
       'SidecarPolicy shop/shop is still there.',
       'Namespace/outrigger-system is still there, being deleted.',
       "MutatingAdmissionPolicy/outrigger.shop.pods is called like Outrigger's and lacks its label; it was left alone.",
