@@ -123,7 +123,7 @@ export const StateReason = {
   WorkloadPaused: 'WorkloadPaused',
   /** A CronJob of the same rule is Unproven; one at a time until one has succeeded. */
   AwaitsFirstRun: 'AwaitsFirstRun',
-  /** It would be converted when its pods are created, which this cluster or version cannot do yet. */
+  /** It would be converted when its pods are created, which this cluster cannot do, or nobody has asked for. */
   AdmissionNotAvailable: 'AdmissionNotAvailable',
   /** Its injector is told to add a native sidecar, or should do so by itself, and adds a classic one: it is too old. */
   InjectorTooOld: 'InjectorTooOld',

@@ -91,7 +91,7 @@ export interface SidecarPolicySpec {
        */
       maxFailures?: number;
       /**
-       * With delivery Pod, running pods change only when they are next created. true: restart the workloads for it, at the pace of maxConcurrent. It has no effect in this version, which does not have delivery Pod yet. Default: false.
+       * With delivery Pod, running pods change only when they are next created. true: restart the workloads for it, at the pace of maxConcurrent, once for each version of the policy. Jobs and bare pods are never restarted. Default: false.
        */
       restartPods?: boolean;
     };

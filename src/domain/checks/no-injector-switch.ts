@@ -12,6 +12,6 @@ export const noInjectorSwitch: Check = {
 };
 
 function said({title, otherwise}: Injector): string {
-  const message = `${title} adds its sidecar when a pod is created, and has no native mode: it can only be converted in each pod as it is created (delivery: Pod), which this version cannot do yet.`;
+  const message = `${title} adds its sidecar when a pod is created, and has no native mode: it can only be converted in each pod as it is created (delivery: Pod, with InjectedProxy acknowledged).`;
   return otherwise === undefined ? message : `${message} ${otherwise}`;
 }

@@ -18,7 +18,7 @@ import {failedPods, standOfPods, type PodState} from './pods-stand.ts';
 import type {Progress} from './progress.ts';
 import type {RolloutView} from './rollout.ts';
 import type {Sighting} from './sighting.ts';
-import {waitsForInjector, type Hold} from './waits-for-injector.ts';
+import {NOT_INSTALLED, waitsForInjector, type Hold} from './waits-for-injector.ts';
 
 export interface AssessInput {
   readonly workload: Workload;
@@ -149,7 +149,7 @@ function pending(input: AssessInput): Outcome {
   const {conversion} = decision;
   if (decision.type === 'Delegate' && !conversion.rolls) {
     const action = careOf(input, conversion);
-    return outcome(input, 'pending', {...waitsForInjector(decision.injected, sighting), action});
+    return outcome(input, 'pending', {...waitsForInjector(decision.injected, sighting, input.facts.admission), action});
   }
   const hold = holdsBack(input, conversion);
   if (hold !== undefined) return outcome(input, 'pending', hold);
@@ -183,7 +183,7 @@ const NOTHING: Action = {type: 'None'};
 
 const AWAITS_POD = 'its injector is told in each pod that is created from now on';
 
-function noAdmission({podsLack = 'this installation does not have it'}: AdmissionFacts): string {
+function noAdmission({podsLack = NOT_INSTALLED}: AdmissionFacts): string {
   return `its pods can only be converted when they are created, which needs admission: ${podsLack}; without it, convert the manifest where it is kept (outrigger convert), or set delivery: Template`;
 }
 

@@ -1,5 +1,6 @@
 import type {StateReason} from '../../api/reasons.ts';
 import type {NativeSwitch} from '../catalog/injector.ts';
+import type {AdmissionFacts} from '../facts.ts';
 import type {Injected} from '../injected.ts';
 import {isToBeNative, type Sighting} from './sighting.ts';
 
@@ -10,7 +11,11 @@ export interface Hold {
 }
 
 /** What a workload waits for where nothing is to be written: its injectors decide, and its pods show how. */
-export function waitsForInjector(injected: readonly Injected[], sighting: Sighting): Hold {
+export function waitsForInjector(
+  injected: readonly Injected[],
+  sighting: Sighting,
+  admission: Pick<AdmissionFacts, 'pods' | 'podsLack'>,
+): Hold {
   const first = injected.find(isToBeNative);
   if (first !== undefined) return sighting === 'Classic' ? tooOld(first) : {reason: 'AwaitsPod', message: AWAITS_POD};
   const stuck = injected.find(({mode}) => mode.type === 'NoSwitch');
@@ -18,9 +23,17 @@ export function waitsForInjector(injected: readonly Injected[], sighting: Sighti
     return {reason: 'SwitchedOff', message: 'an annotation tells its injector to add a classic sidecar'};
   return {
     reason: 'AdmissionNotAvailable',
-    message: `${stuck.injector.title} has no native mode, and what it adds can only be converted as pods are created, which needs admission: this installation does not have it`,
+    message: `${stuck.injector.title} has no native mode: what it adds can only be converted in each pod as it is created, ${whereItCan(admission)}`,
   };
 }
+
+function whereItCan({pods, podsLack = NOT_INSTALLED}: Pick<AdmissionFacts, 'pods' | 'podsLack'>): string {
+  return pods
+    ? 'which a policy does that says delivery: Pod and acknowledges InjectedProxy; look at its pods'
+    : `which cannot be done here: ${podsLack}`;
+}
+
+export const NOT_INSTALLED = 'this installation does not have it';
 
 const AWAITS_POD = 'no pod has been created yet that shows what its injector adds';
 

@@ -296,6 +296,20 @@ describe('assess', () => {
     });
   }
 
+  it('says of an injector without a switch what is lacking: admission, or a policy that asks for it', () => {
+    const decision = delegation('NoSwitch', decided, 'vault-agent');
+    const said = (admission: AssessInput['facts']['admission']): string =>
+      assessed({decision, facts: {...NO_FACTS, admission}}).message;
+    assert.match(
+      said({pods: false, templates: false, podsLack: 'it is switched off'}),
+      /cannot be done here: it is switched off$/,
+    );
+    assert.match(
+      said({pods: true, templates: false}),
+      /a policy does that says delivery: Pod and acknowledges InjectedProxy/,
+    );
+  });
+
   describe('of workarounds', () => {
     const app = container('app', {command: ['sh', '-c', 'run; curl -X POST localhost:9091/quitquitquit']});
     const spec = podSpec([app], {initContainers: [nativeSidecar('log', {args: ['--admin-port=9091']})]});
