@@ -27,7 +27,7 @@ export interface NodeBinaries {
 /** Minor versions of which a control plane can be had. */
 export type KubernetesVersion = '1.36' | keyof typeof OLDER;
 
-const OLDER = {'1.34': goModules.kubernetes134} as const;
+const OLDER = {'1.34': goModules.kubernetes134, '1.30': goModules.kubernetes130} as const;
 
 /** The control plane's programs: those in KUBEBUILDER_ASSETS where it has them, our own builds for the rest. */
 export async function controlPlaneBinaries(

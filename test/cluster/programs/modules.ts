@@ -28,6 +28,12 @@ export const goModules = {
     duration: 'about 4 minutes',
     version: {of: 'k8s.io/kubernetes', in: 'k8s.io/component-base/version'},
   },
+  kubernetes130: {
+    name: 'kubernetes-1.30',
+    packages: OLDER_CONTROL_PLANE,
+    duration: 'about 4 minutes',
+    version: {of: 'k8s.io/kubernetes', in: 'k8s.io/component-base/version'},
+  },
   containerd: {
     name: 'containerd',
     packages: [
