@@ -31,7 +31,9 @@ describe(`the section "${SECTION}" of the README`, function () {
 
   after(async () => {
     await operator.stop();
-    await type('kubectl delete --ignore-not-found -k config/admission');
+    for (const overlay of ['pod-admission', 'admission']) {
+      await type(`kubectl delete --ignore-not-found -k config/${overlay}`);
+    }
     await type(`kubectl delete namespace ${NAMESPACE} --wait=false`);
     folder.remove();
   });
@@ -56,7 +58,7 @@ describe(`the section "${SECTION}" of the README`, function () {
   }
 
   it('works word by word', async () => {
-    const [apply = '', turnOn = '', again = '', upgrade = '', leave = ''] = blocksOf(SECTION);
+    const [apply = '', turnOn = '', again = '', upgrade = '', job = '', leave = ''] = blocksOf(SECTION);
     await type(apply);
     assert.match(await type(turnOn), /^app +log-shipper$/m);
     const generation = await stored('.metadata.generation');
@@ -64,6 +66,7 @@ describe(`the section "${SECTION}" of the README`, function () {
     assert.ok((await type(again)).endsWith(history));
     assert.equal(await stored('.metadata.generation'), generation);
     assert.match(await type(upgrade), /^books-\S+ +\S+busybox:2 +\S+busybox:2$/m);
+    assert.match(await type(job), /^pages-\S+ +app +log-shipper$/m);
     await type(leave);
     assert.equal(await stored('.spec.template.spec.containers[*].name'), 'app log-shipper');
   });
