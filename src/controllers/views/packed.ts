@@ -26,24 +26,33 @@ const DICTIONARY = Buffer.from(
 /** A template seldom has more than 4 kB, and a small window makes for small state. */
 const OPTIONS = {level: constants.Z_BEST_SPEED, windowBits: 14, memLevel: 5, chunkSize: 4096};
 
-/** The workloads of a cluster are like each other: two of them make the best dictionary for the others. */
-const SAMPLES: ReadonlySet<number> = new Set([64, 128]);
+/** So many at a time are looked at: two of them make a dictionary, and all say how well the newest one fits. */
+const ROUND = 128;
+const SAMPLES: ReadonlySet<number> = new Set([ROUND / 2, ROUND]);
 /** In bytes, of each sample: all dictionaries and a template fit into the window. */
 const SAMPLE_BYTES = 4000;
+/** Beyond so many times the room that a round took before, the newest dictionary does not fit any more. */
+const MUCH_MORE = 1.5;
+/** One digit says which. */
+const MOST_DICTIONARIES = 10;
 
-/** Packs and unpacks, and learns what is usual. */
+/**
+ * Packs and unpacks, and learns what is usual: the workloads of a cluster are like each other, so that two of them make the
+ * best dictionary for the others. It learns anew when they become different, as by being converted.
+ */
 export class Packer {
-  /** One is added once enough was packed, and none ever changes. */
+  /** None ever changes. */
   readonly #dictionaries = [DICTIONARY];
-  readonly #samples: Buffer[] = [];
-  #count = 0;
+  #round: Round = emptyRound();
+  /** Bytes packed for a byte of text, with the newest dictionary; undefined: not known yet. */
+  #usual: number | undefined;
 
   /** Equal values are packed equally, but before and after it has learned. */
   pack(value: unknown): Packed {
     const text = Buffer.from(JSON.stringify(value));
-    if (this.#dictionaries.length === 1) this.#learnFrom(text);
     const chosen = this.#dictionaries.length - 1;
     const deflated = deflateRawSync(text, {...OPTIONS, dictionary: this.#dictionaries[chosen]});
+    this.#follow(text, deflated.length);
     return Buffer.concat([Buffer.from(String(chosen)), deflated]).toString('latin1') as Packed;
   }
 
@@ -54,11 +63,37 @@ export class Packer {
     return JSON.parse(inflated.toString()) as unknown;
   }
 
-  #learnFrom(text: Buffer): void {
-    if (SAMPLES.has(++this.#count)) this.#samples.push(Buffer.from(text.subarray(0, SAMPLE_BYTES)));
-    if (this.#samples.length < SAMPLES.size) return;
-    this.#dictionaries.push(Buffer.concat([DICTIONARY, ...this.#samples.splice(0)]));
+  #follow(text: Buffer, packedBytes: number): void {
+    if (this.#dictionaries.length === MOST_DICTIONARIES) return;
+    const round = this.#round;
+    round.count++;
+    round.textBytes += text.length;
+    round.packedBytes += packedBytes;
+    if (SAMPLES.has(round.count)) round.samples.push(Buffer.from(text.subarray(0, SAMPLE_BYTES)));
+    if (round.count < ROUND) return;
+    this.#round = emptyRound();
+    this.#judge(round);
   }
+
+  #judge({samples, packedBytes, textBytes}: Round): void {
+    const now = packedBytes / textBytes;
+    const isFirst = this.#dictionaries.length === 1;
+    if (isFirst || (this.#usual !== undefined && now > this.#usual * MUCH_MORE)) {
+      this.#dictionaries.push(Buffer.concat([DICTIONARY, ...samples]));
+      this.#usual = undefined;
+    } else this.#usual = Math.min(now, this.#usual ?? Infinity);
+  }
+}
+
+interface Round {
+  count: number;
+  textBytes: number;
+  packedBytes: number;
+  readonly samples: Buffer[];
+}
+
+function emptyRound(): Round {
+  return {count: 0, textBytes: 0, packedBytes: 0, samples: []};
 }
 
 /** One for the process: what is packed here is unpacked here. */
