@@ -29,8 +29,14 @@ export class WebhookScene {
   static async open(kubernetes: KubernetesVersion): Promise<WebhookScene> {
     const cluster = await startCluster({node: false, kubernetes, progress: console.error});
     const admin = new Admin(cluster);
-    const site = await WebhookSite.open(cluster, admin);
-    return new WebhookScene(cluster, admin, {site, kubeconfig: await installedKubeconfig(cluster)});
+    try {
+      const site = await WebhookSite.open(cluster, admin);
+      return new WebhookScene(cluster, admin, {site, kubeconfig: await installedKubeconfig(cluster)});
+    } catch (error) {
+      await admin.close();
+      await cluster.stop();
+      throw error;
+    }
   }
 
   /** Starts an operator with the webhook at the scene's port; resolves when it works. */
