@@ -43,6 +43,7 @@ const isJob = ({row}: Life): boolean => row.target.kind === 'Job';
 const GROUNDS: Readonly<Record<string, () => Promise<Ground>>> = {
   'and admission policies': withPolicies,
   'and the webhook on Kubernetes 1.34': async () => withWebhook('1.34'),
+  'and the webhook on Kubernetes 1.30': async () => withWebhook('1.30'),
 };
 
 for (const [title, ground] of Object.entries(GROUNDS)) {
