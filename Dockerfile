@@ -27,5 +27,5 @@ EXPOSE 8080
 # grows in small steps, since what is taken for the garbage of the first lists is kept; the optimizing compilers take
 # more than they give, since most of the time is the API server's; a small young generation makes for short pauses. One
 # thread for the garbage collector: four would take four fifths of a core that they share with the main thread.
-ENTRYPOINT ["node", "--no-maglev", "--no-opt", "--no-parallel-scavenge", "--max-semi-space-size=1", "--heap-growing-percent=15", "--v8-pool-size=1", "/app/main.js"]
+ENTRYPOINT ["node", "--no-maglev", "--no-opt", "--no-parallel-scavenge", "--max-semi-space-size=1", "--memory-saver-mode", "--heap-growing-percent=15", "--v8-pool-size=1", "/app/main.js"]
 CMD ["run"]

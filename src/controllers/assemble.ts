@@ -59,6 +59,7 @@ export function assemble(options: PartsOptions): Assembly {
     inform,
     learnWebhook: webhook => {
       state.learn({webhook});
+      parts.restartGate.forgetAll();
       asking.changed();
     },
     sources: sources.reflectors,

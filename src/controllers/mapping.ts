@@ -5,7 +5,10 @@ import type {PolicyView} from './views/policy-view.ts';
 import {isPassingTaint} from '../domain/checks/node-admission.ts';
 import {sameJson} from '../domain/json.ts';
 
-/** Whether a change of a workload can change what is said of it: a new resourceVersion alone cannot. */
+/**
+ * Whether a change of a workload can change what is said of it: a new resourceVersion alone cannot. A view that is
+ * packed by a newer dictionary counts as a change; that costs a look.
+ */
 export function workloadMatters(before: WorkloadView | undefined, after: WorkloadView | undefined): boolean {
   if (before === undefined || after === undefined) return before !== after;
   return (

@@ -13,7 +13,7 @@ const INSTEAD = [
   {source: /\/milo\/(no-)?simd\.js$/, becomes: EMPTY},
   // We ask for HTTP/1.1; whoever loads client-node may meet HTTP/2.
   {source: /^\.\/client-h2\.js$/, becomes: join(import.meta.dirname, 'late-h2.cjs')},
-  // Bodies that are forms or streams; ours are text.
+  // Bodies that are forms; ours are text.
   {source: /^\.\.\/web\/(?:fetch\/body\.js|fetch\/formdata|webidl)$/, becomes: EMPTY},
   // Colours of log lines, which ours have not.
   {source: /^@colors\/colors\/safe$/, becomes: EMPTY},

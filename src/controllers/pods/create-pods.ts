@@ -1,5 +1,6 @@
 import {exclusionOf} from '../../admission/pods/exclusion-of.ts';
 import {stringAt} from '../../domain/json.ts';
+import type {Policy} from '../../domain/policy.ts';
 import type {Clock} from '../../runtime/clock.ts';
 import type {WorkQueue} from '../../runtime/workqueue.ts';
 import type {Settings} from '../../config/settings.ts';
@@ -41,7 +42,7 @@ export interface Pods {
 
 export function createPods({settings, queue, state, ledger, ...context}: PodsOptions): Pods {
   const look = (): void => queue.addAfter(ALL_POD_POLICIES, SETTLES_SECONDS);
-  const isMissed = (): boolean => state.allPolicies().some(({key}) => waits(ledger, key));
+  const isMissed = (): boolean => state.allPolicies().some(policy => wantsPods(policy) || waits(ledger, policy.key));
   const {namespace, admission: asked} = settings;
   const engine = new PodEngine({
     ...context,
@@ -54,6 +55,11 @@ export function createPods({settings, queue, state, ledger, ...context}: PodsOpt
   const admission = new PodAdmission(() => engine.state);
   state.learn({podAdmission: admission});
   return {engine, admission, exclusions: new Exclusions(look), look};
+}
+
+/** Also where there is no workload yet. */
+function wantsPods({conversion, suspend}: Policy): boolean {
+  return conversion.mode === 'Enforce' && conversion.delivery === 'Pod' && !suspend;
 }
 
 function waits(ledger: Ledger, policy: string): boolean {

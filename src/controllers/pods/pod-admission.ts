@@ -75,7 +75,8 @@ export class PodAdmission {
 const LACKS: Readonly<Record<Exclude<EngineState['type'], 'Available'>, string>> = {
   SwitchedOff: 'it is switched off (`--admission=off`)',
   Unknown: 'it is not known yet whether the API server can do it',
-  NotServed: 'this API server has no MutatingAdmissionPolicies (Kubernetes 1.36 has them)',
+  NotServed:
+    'this API server has no MutatingAdmissionPolicies (Kubernetes 1.36 has them), and no webhook of Outrigger is in force',
   Forbidden:
     'Outrigger may not write MutatingAdmissionPolicies here, which `kubectl apply -k config/pod-admission` lets it do',
 };

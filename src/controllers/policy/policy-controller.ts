@@ -27,7 +27,7 @@ export interface PolicyControllerOptions {
   readonly pauseWatch: PauseWatch;
   readonly status: StatusWriter;
   readonly metrics: PolicyMetrics;
-  readonly restartGate: Pick<RestartGate, 'forget'>;
+  readonly restartGate: Pick<RestartGate, 'note' | 'forget'>;
   readonly jobs: Pick<JobLedger, 'removePolicy'>;
   /** Takes the nodes of now into the facts. */
   readonly learnNodes: () => void;
@@ -43,8 +43,10 @@ export class PolicyController {
 
   async reconcile(key: string, context: ReconcileContext): Promise<Result> {
     if (key === ALL_POLICIES) return this.#sweepAll(context);
-    const policy = this.#options.state.policy(key);
+    const {state, restartGate} = this.#options;
+    const policy = state.policy(key);
     if (policy === undefined) return this.#forget(key, context);
+    restartGate.note(policy);
     return policy.deleting ? this.#leave(policy, context) : this.#serve(policy, context);
   }
 

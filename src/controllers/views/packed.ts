@@ -31,8 +31,12 @@ const ROUND = 128;
 const SAMPLES: ReadonlySet<number> = new Set([ROUND / 2, ROUND]);
 /** In bytes, of each sample: all dictionaries and a template fit into the window. */
 const SAMPLE_BYTES = 4000;
-/** Beyond so many times the room that a round took before, the newest dictionary does not fit any more. */
+/** In rounds that take so many times the room that is usual, the newest dictionary does not fit. */
 const MUCH_MORE = 1.5;
+/** So many of them in a row are no accident. */
+const ENOUGH = 2;
+/** How much of what is usual a new round makes up. */
+const WEIGHT = 0.25;
 /** One digit says which. */
 const MOST_DICTIONARIES = 10;
 
@@ -46,6 +50,7 @@ export class Packer {
   #round: Round = emptyRound();
   /** Bytes packed for a byte of text, with the newest dictionary; undefined: not known yet. */
   #usual: number | undefined;
+  #misfits = 0;
 
   /** Equal values are packed equally, but before and after it has learned. */
   pack(value: unknown): Packed {
@@ -77,11 +82,13 @@ export class Packer {
 
   #judge({samples, packedBytes, textBytes}: Round): void {
     const now = packedBytes / textBytes;
+    const usual = this.#usual ?? now;
+    this.#misfits = now > usual * MUCH_MORE ? this.#misfits + 1 : 0;
+    if (this.#misfits === 0) this.#usual = usual + (now - usual) * WEIGHT;
     const isFirst = this.#dictionaries.length === 1;
-    if (isFirst || (this.#usual !== undefined && now > this.#usual * MUCH_MORE)) {
-      this.#dictionaries.push(Buffer.concat([DICTIONARY, ...samples]));
-      this.#usual = undefined;
-    } else this.#usual = Math.min(now, this.#usual ?? Infinity);
+    if (!isFirst && this.#misfits < ENOUGH) return;
+    this.#dictionaries.push(Buffer.concat([DICTIONARY, ...samples]));
+    [this.#usual, this.#misfits] = [undefined, 0];
   }
 }
 

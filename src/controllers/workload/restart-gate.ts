@@ -10,7 +10,7 @@ import type {Clock} from '../../runtime/clock.ts';
 export interface RestartGateOptions {
   readonly rest: Pick<Rest, 'page'>;
   readonly clock: Clock;
-  /** The webhook converts pods, and no pod policies do. */
+  /** The webhook does its work; then it counts, whatever else there is. */
   readonly hasWebhook: () => boolean;
 }
 
@@ -18,7 +18,7 @@ export interface RestartGateOptions {
 const IN_FORCE_AFTER = 10_000;
 const KINDS = [RESOURCES.MutatingAdmissionPolicy, RESOURCES.MutatingAdmissionPolicyBinding];
 
-/** A version of a policy, and since when it is known here, in milliseconds of the monotonic clock. */
+/** A version of a policy, and since when it is the one that is known here, in milliseconds of the monotonic clock. */
 interface Known {
   readonly version: string;
   readonly since: number;
@@ -31,7 +31,7 @@ interface Known {
  */
 export class RestartGate {
   readonly #options: RestartGateOptions;
-  /** By policy; with the webhook alone. */
+  /** By policy; for the webhook. */
   readonly #known = new Map<string, Known>();
 
   constructor(options: RestartGateOptions) {
@@ -40,18 +40,26 @@ export class RestartGate {
 
   /** By the policy as it is now, and long enough for every API server to know. @throws what Rest throws */
   async isOpen(policy: Policy, namespace: string, signal: AbortSignal): Promise<boolean> {
-    if (this.#options.hasWebhook()) return this.#isHeardOf(policy);
-    this.#known.clear();
-    return this.#isCompiled(policy, namespace, signal);
+    if (!this.#options.hasWebhook()) return this.#isCompiled(policy, namespace, signal);
+    return this.#options.clock.monotonic() >= this.note(policy) + IN_FORCE_AFTER;
   }
 
-  /** Nothing that is stored says which policies a replica of the webhook knows, nor of which pods it is asked by now. */
-  #isHeardOf({key, uid, generation}: Policy): boolean {
-    const now = this.#options.clock.monotonic();
-    const version = `${uid}/${generation}`;
+  /**
+   * To be told of every policy as it is: nothing that is stored says which policies a replica of the webhook knows, nor of
+   * which pods it is asked by now. Answers since when it is so, in milliseconds of the monotonic clock.
+   */
+  note({key, uid, generation, suspend}: Policy): number {
+    const version = `${uid}/${generation}/${suspend}`;
     const known = this.#known.get(key);
-    if (known?.version !== version) this.#known.set(key, {version, since: now});
-    return known?.version === version && now >= known.since + IN_FORCE_AFTER;
+    if (known?.version === version) return known.since;
+    const since = this.#options.clock.monotonic();
+    this.#known.set(key, {version, since});
+    return since;
+  }
+
+  /** The webhook has come or gone: what replicas and API servers knew before says nothing. */
+  forgetAll(): void {
+    this.#known.clear();
   }
 
   async #isCompiled(policy: Policy, namespace: string, signal: AbortSignal): Promise<boolean> {

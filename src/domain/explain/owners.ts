@@ -43,7 +43,7 @@ experimental: {sidecarContainers: true}
     meaning:
       'The Vault Agent Injector, the Datadog admission controller or App Mesh adds the sidecar when a pod is created, and always as a classic one.',
     why: 'There is nothing to move in the stored object and nothing to switch. What such an injector adds can only be converted in each pod as it is created, with delivery Pod and `InjectedProxy` acknowledged.',
-    todo: 'Jobs that hang on such a sidecar are finished by `jobs.mode: Enforce` without any conversion. Or write the sidecar into the manifest yourself, as a native one, and do without the injector.',
+    todo: 'Set `delivery: Pod` and `acknowledge: [InjectedProxy]`, and look at what becomes of a pod. Jobs that hang on such a sidecar are finished by `jobs.mode: Enforce` without any conversion. Or write the sidecar into the manifest yourself, as a native one, and do without the injector.',
     example: `
 # a Job that needs its secrets once: the injector leaves the sidecar out
 metadata:

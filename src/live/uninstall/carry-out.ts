@@ -13,7 +13,7 @@ import {dropFinalizer, leavePolicy, type Choice} from './leave-policies.ts';
 import {putBackAll} from './put-back-all.ts';
 import {leftAfter, remove} from './remove.ts';
 import {seeOff, type SeenOff} from './see-off.ts';
-import {keptFor, markedIn, type Survey} from './survey.ts';
+import {keptFor, markedNow, type Survey} from './survey.ts';
 
 export interface Task {
   readonly connection: Connection;
@@ -79,7 +79,7 @@ async function policiesMustBeGone({connection}: Task): Promise<void> {
 async function removeAll({operator, acting, definitions, rights, namespace}: Installation, task: Task): Promise<void> {
   const {connection, tell} = task;
   await remove(connection, operator, tell);
-  const {converted, remembered} = await markedIn(new Reader(connection));
+  const {converted, remembered} = await markedNow(connection);
   const kept = keptFor(converted, acting);
   await forget(connection, remembered, tell);
   await remove(

@@ -2,9 +2,8 @@ import {plain} from '../../cli/output/plain.ts';
 import {plural} from '../../cli/report/counts.ts';
 import {UserError} from '../../runtime/errors.ts';
 import type {Connection} from '../connection.ts';
-import {Reader} from '../read/reader.ts';
 import {putBack} from '../revert/put-back.ts';
-import {markedIn} from './survey.ts';
+import {markedNow} from './survey.ts';
 
 /**
  * Puts back whatever bears marks, one after the other, without waiting for pods.
@@ -12,7 +11,7 @@ import {markedIn} from './survey.ts';
  */
 export async function putBackAll(connection: Connection, tell: (line: string) => void): Promise<void> {
   const refused: string[] = [];
-  const {converted} = await markedIn(new Reader(connection));
+  const {converted} = await markedNow(connection);
   for (const candidate of converted) {
     const outcome = await putBack(connection.rest, candidate);
     if (outcome.type === 'Refused') refused.push(`${candidate.key} (${outcome.message})`);

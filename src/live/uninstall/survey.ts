@@ -36,15 +36,16 @@ export async function survey(connection: Connection): Promise<Survey> {
     markedIn(reader),
     installationIn(connection.rest),
   ]);
-  const [missing] = reader.unreadable;
-  if (missing !== undefined) {
-    throw new UserError(`${missing.message} Nothing was changed: uninstall must see all of it.`);
-  }
+  mustHaveSeenAll(reader, 'Nothing was changed');
   return {policies, ...marked, installation};
 }
 
+function mustHaveSeenAll({unreadable: [missing]}: Reader, sofar: string): void {
+  if (missing !== undefined) throw new UserError(`${missing.message} ${sofar}: uninstall must see all of it.`);
+}
+
 /** Without policies, whatever bears the marks of a conversion can be put back. */
-export async function markedIn(reader: Reader): Promise<Pick<Survey, 'converted' | 'remembered'>> {
+async function markedIn(reader: Reader): Promise<Pick<Survey, 'converted' | 'remembered'>> {
   const kinds = TEMPLATE_KINDS.map(async kind => listFound(reader, kind, {namespace: undefined, where: ''}));
   const workloads = (await Promise.all(kinds)).flat().map(({workload}) => workload);
   const candidates = workloads.map(workload => candidateOf(workload, [], () => NO_FACTS));
@@ -52,6 +53,14 @@ export async function markedIn(reader: Reader): Promise<Pick<Survey, 'converted'
     converted: candidates.filter(candidate => candidate?.type === 'Revert'),
     remembered: workloads.filter((workload, index) => candidates[index] === undefined && isRemembered(workload)),
   };
+}
+
+/** The same as it is by now. @throws UserError where not all of it may be seen */
+export async function markedNow(connection: Connection): Promise<Pick<Survey, 'converted' | 'remembered'>> {
+  const reader = new Reader(connection);
+  const marked = await markedIn(reader);
+  mustHaveSeenAll(reader, 'Nothing more was removed');
+  return marked;
 }
 
 /** The keep policy and its binding, while a record says that they are needed. */

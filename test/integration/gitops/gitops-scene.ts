@@ -71,10 +71,10 @@ export class GitopsScene {
     await stage.becomes(['log'], NAMESPACES.Pod, {owner: 'Job/canary', spec});
   }
 
+  /** Leaves the ground as it is, but for the namespaces. */
   async close(): Promise<void> {
     await this.lab.admin.delete('SidecarPolicy', NAMESPACES.Pod, 'pods');
     await this.lab.close();
-    await this.#ground.close();
     this.#closeHelms();
     this.#folder.remove();
   }

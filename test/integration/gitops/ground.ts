@@ -37,12 +37,17 @@ export async function withPolicies(): Promise<Ground> {
 export async function withWebhook(kubernetes: KubernetesVersion): Promise<Ground> {
   const cluster = await startCluster({node: false, kubernetes, progress: console.error});
   const admin = new Admin(cluster);
-  const site = await WebhookSite.open(cluster, admin);
-  await installedKubeconfig(cluster);
-  await site.install();
   const close = async (): Promise<void> => {
     await admin.close();
     await cluster.stop();
   };
-  return {cluster, flags: webhookFlags(site.port), close};
+  try {
+    const site = await WebhookSite.open(cluster, admin);
+    await installedKubeconfig(cluster);
+    await site.install();
+    return {cluster, flags: webhookFlags(site.port), close};
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

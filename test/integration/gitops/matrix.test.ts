@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pageWith, writePage} from '../../../tools/docs/write-page.ts';
 import {TEMPLATE_KINDS} from '../../../src/domain/template-kinds.ts';
+import {Closing} from '../../support/closing.ts';
 import {inParallel} from '../../support/in-parallel.ts';
 import {pairwise} from '../../support/pairwise.ts';
 import {BUILD_TIMEOUT_MS} from '../../support/test-builder.ts';
@@ -49,12 +50,15 @@ const GROUNDS: Readonly<Record<string, () => Promise<Ground>>> = {
 for (const [title, ground] of Object.entries(GROUNDS)) {
   describe(`with the classic manifest in Git ${title},`, function () {
     this.timeout(600_000);
-    let scene: GitopsScene;
+    const closing = new Closing();
     let lives: readonly Life[] = [];
 
     before(async function () {
       this.timeout(BUILD_TIMEOUT_MS);
-      scene = await GitopsScene.open(await ground());
+      const open = await ground();
+      closing.add(async () => open.close());
+      const scene = await GitopsScene.open(open);
+      closing.add(async () => scene.close());
       lives = ROWS.map(({engine, kind, delivery}, index) => {
         const found = scene.engines.find(({title}) => title === engine);
         if (found === undefined) throw new Error(`there is no ${engine}`);
@@ -69,7 +73,7 @@ for (const [title, ground] of Object.entries(GROUNDS)) {
       await inParallel(lives, AT_ONCE, life => life.live());
     });
 
-    after(async () => scene.close());
+    after(async () => closing.close());
 
     ROWS.forEach(({engine, kind, delivery}, index) => {
       it(`${engine} of a ${kind} with delivery ${delivery} goes on as documented`, () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import {RESTARTED_ANNOTATION} from '../../../src/api/constants.ts';
 import {stringMapAt, type JsonObject} from '../../../src/domain/json.ts';
 import {rolloutOf} from '../../../src/domain/pace/rollout.ts';
-import {startCluster, type Cluster} from '../../cluster/cluster.ts';
+import {startCluster} from '../../cluster/cluster.ts';
 import {freePort} from '../../cluster/process/free-port.ts';
 import {podSpec} from '../../support/builders.ts';
+import {Closing} from '../../support/closing.ts';
 import {eventually} from '../../support/eventually.ts';
 import {Operator} from '../../support/operator.ts';
 import {PodStage, type PodFields} from '../admission/pod-stage.ts';
@@ -19,33 +20,31 @@ const SPEC = podSpec(undefined, {schedulerName: 'test', automountServiceAccountT
 
 describe('with the webhook, a workload whose pods are converted when they are created', function () {
   this.timeout(90_000);
-  let cluster: Cluster;
+  const closing = new Closing();
   let lab: Lab;
   let site: WebhookSite;
   let stage: PodStage;
-  let kubelet: Kubelet;
 
   before(async function () {
     this.timeout(900_000);
-    cluster = await startCluster({node: false, kubernetes: '1.34', progress: console.error});
+    const cluster = await startCluster({node: false, kubernetes: '1.34', progress: console.error});
+    closing.add(async () => cluster.stop());
     await installedKubeconfig(cluster);
     lab = await Lab.open(NAMESPACE, cluster);
+    closing.add(async () => lab.close());
     site = await WebhookSite.open(cluster, lab.admin);
     stage = new PodStage(cluster, lab.admin);
-    kubelet = await Kubelet.start(lab.admin.rest, NAMESPACE);
+    const kubelet = await Kubelet.start(lab.admin.rest, NAMESPACE);
+    closing.add(async () => kubelet.stop());
     kubelet.decide((name, native) => (native && name === 'hangs' ? 'Hangs' : 'Runs'));
     await site.install();
     await lab.start(webhookFlags(site.port));
     await webhookInForce(lab.operator);
   });
 
-  after(async () => {
-    await kubelet.stop();
-    await lab.close();
-    await cluster.stop();
-  });
+  after(async () => closing.close());
 
-  it('is restarted once for restartPods, when every replica knows the policy', async () => {
+  it('is restarted once for restartPods, when a replica has had time to hear of the policy', async () => {
     await lab.deployment('web', {pods: SPEC, spec: {replicas: 2}});
     await eventually('it is healthy', () => rolloutOf('Deployment', web()).healthy);
     await policyFor(['web'], 'restarted', {restartPods: true});
@@ -60,16 +59,12 @@ describe('with the webhook, a workload whose pods are converted when they are cr
   });
 
   describe('whose policy has stopped by itself', () => {
-    let second: Operator;
-
     before(async () => {
       await policyFor(['hangs', 'later'], 'stopped', {maxFailures: 1, progressDeadlineSeconds: 10});
       await stage.becomes(['log'], NAMESPACE, podOf('hangs'));
       await lab.deployment('hangs', {pods: SPEC, spec: {replicas: 1}});
       await eventually('it has stopped', () => lab.condition('stopped', 'Degraded')?.['reason'] === 'Paused', 60);
     });
-
-    after(async () => second.kill());
 
     it('stays classic, also where it has not failed itself', async () => {
       await stage.becomes([], NAMESPACE, podOf('hangs'));
@@ -79,7 +74,8 @@ describe('with the webhook, a workload whose pods are converted when they are cr
 
     it('stays classic as well when a replica is asked that waits for its turn', async () => {
       const port = await freePort();
-      second = Operator.spawn({kubeconfig: lab.proxy.kubeconfig, flags: webhookFlags(port)});
+      const second = Operator.spawn({kubeconfig: lab.proxy.kubeconfig, flags: webhookFlags(port)});
+      closing.add(async () => second.kill());
       await eventually('it serves', () =>
         second.lines.some(({message}) => message === 'serving the admission webhook'),
       );

@@ -21,7 +21,7 @@ describe('the controller of policies', () => {
       sweep: {ifChanged: note('sweep'), afterRemoval: note('afterRemoval')},
       finalizer: {ensure: () => ensure(), forget: note('finalizer')},
       departure: {forget: note('departure')},
-      restartGate: {forget: note('restartGate')},
+      restartGate: {note: () => 0, forget: note('restartGate')},
       pauseWatch: {look: note('look'), forget: note('pauseWatch')},
       status: {write: () => (note('status')(), 4), forget: note('forgetStatus')},
       metrics: {publish: note('metrics'), remove: note('removeMetrics')},

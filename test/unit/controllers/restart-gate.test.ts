@@ -110,16 +110,32 @@ describe('the gate before pods are restarted', () => {
       assert.equal(await opens(policy({generation: 2})), true);
     });
 
-    it('counts anew after the webhook was not there, and for a policy that was made again', async () => {
-      await opens();
-      clock.pass(20_000);
-      hasWebhook = false;
-      assert.equal(await opens(), false);
-      hasWebhook = true;
+    it('counts from when the policy was heard of', async () => {
+      gate.note(policy());
+      clock.pass(10_000);
+      assert.equal(await opens(), true);
+    });
+
+    it('counts anew for a policy that goes on after a pause, and for one that was made again', async () => {
+      gate.note(policy());
+      gate.note({...policy(), suspend: true});
+      clock.pass(60_000);
+      gate.note(policy());
       assert.equal(await opens(), false);
       clock.pass(10_000);
       assert.equal(await opens(), true);
       gate.forget(policy().key);
+      assert.equal(await opens(), false);
+    });
+
+    it('counts anew when the webhook comes back', async () => {
+      gate.note(policy());
+      clock.pass(60_000);
+      gate.forgetAll();
+      assert.equal(await opens(), false);
+      clock.pass(10_000);
+      assert.equal(await opens(), true);
+      hasWebhook = false;
       assert.equal(await opens(), false);
     });
   });

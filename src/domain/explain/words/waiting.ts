@@ -45,8 +45,8 @@ export const waitingMeanings = {
   AdmissionNotAvailable: {
     states,
     meaning:
-      'It would be converted when its pods are created, which cannot be done here: the API server is older than Kubernetes 1.36, Outrigger may not write MutatingAdmissionPolicies, or it cannot say the rules in one; or an injector without a native mode adds the sidecar. The log line says which.',
-    todo: 'Install the overlay that lets it (docs/gitops.md). Else convert the manifest where it is kept (`outrigger convert`), or set `delivery: Template`; for what a tool applies again that needs the keep policy, or `acknowledge: [NeedsAdmission]`.',
+      'It would be converted when its pods are created, which cannot be done here: the API server is older than Kubernetes 1.36 and there is no webhook, Outrigger may not write MutatingAdmissionPolicies, or it cannot say the rules in one; or an injector without a native mode adds the sidecar. The log line says which.',
+    todo: 'Install the overlay that lets it (docs/gitops.md). Else convert the manifest where it is kept (`outrigger convert`), or set `delivery: Template`; for what a tool applies again that needs the keep policy, or `acknowledge: [NeedsAdmission]`. What an injector without a native mode adds needs `delivery: Pod` and `acknowledge: [InjectedProxy]`.',
   },
   InjectorTooOld: {
     states,
