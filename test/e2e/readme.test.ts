@@ -31,9 +31,7 @@ describe(`the section "${SECTION}" of the README`, function () {
 
   after(async () => {
     await operator.stop();
-    for (const overlay of ['pod-admission', 'admission']) {
-      await type(`kubectl delete --ignore-not-found -k config/${overlay}`);
-    }
+    await type('kubectl delete --ignore-not-found -k config/admission');
     await type(`kubectl delete namespace ${NAMESPACE} --wait=false`);
     folder.remove();
   });
@@ -58,7 +56,7 @@ describe(`the section "${SECTION}" of the README`, function () {
   }
 
   it('works word by word', async () => {
-    const [apply = '', turnOn = '', again = '', upgrade = '', job = '', leave = ''] = blocksOf(SECTION);
+    const [apply = '', turnOn = '', again = '', upgrade = '', leave = ''] = blocksOf(SECTION);
     await type(apply);
     assert.match(await type(turnOn), /^app +log-shipper$/m);
     const generation = await stored('.metadata.generation');
@@ -66,7 +64,6 @@ describe(`the section "${SECTION}" of the README`, function () {
     assert.ok((await type(again)).endsWith(history));
     assert.equal(await stored('.metadata.generation'), generation);
     assert.match(await type(upgrade), /^books-\S+ +\S+busybox:2 +\S+busybox:2$/m);
-    assert.match(await type(job), /^pages-\S+ +app +log-shipper$/m);
     await type(leave);
     assert.equal(await stored('.spec.template.spec.containers[*].name'), 'app log-shipper');
   });
