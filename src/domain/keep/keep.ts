@@ -48,7 +48,10 @@ interface Result {
   readonly departed: Departed;
 }
 
-/** Those that were moved again share the places of their old entries, in the order of their moves. */
+/**
+ * Those that were moved again share the places of their old entries, in the order of their moves. Beside an entry whose
+ * sidecar was not sent and stays, a reversion may put them one place off: the order of `containers`, nothing else.
+ */
 function recordAfter({now}: Update, {entries, settled, departed}: Result): readonly RecordEntry[] {
   const sent = new Set(placedIn(now.template.spec, 'containers').map(({name}) => name));
   const moved = new Set(settled.map(({entry}) => entry.n));

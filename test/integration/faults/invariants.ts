@@ -15,26 +15,32 @@ export async function assertUnharmed(scene: Scene): Promise<void> {
   await assertRevertible(scene);
 }
 
-/** At most one template write a workload was stored, and none where nothing is to be converted. */
+/**
+ * At most one template write a workload was stored, and none was sent where nothing is to be converted. A server in
+ * trouble may store what it answers with 500; generations in the snapshot show what was stored twice.
+ */
 function assertConvertedOnce({http, originals}: Scene): void {
-  const stored = http.requests.filter(isStored).map(({path}) => path);
   for (const {kind, name, fate} of [...PIECES, LATE]) {
     if (!originals.has(`${kind}/${name}`)) continue;
-    const writes = stored.filter(path => path.endsWith(`/${kind.toLowerCase()}s/${name}`)).length;
-    assert.equal(writes, fate === 'Converted' ? 1 : 0, `stored writes of ${kind} ${name}`);
+    const writes = http.requests.filter(isWrite).filter(each => each.path.endsWith(`/${kind.toLowerCase()}s/${name}`));
+    assert.equal(writes.length > 0, fate === 'Converted', `writes of ${kind} ${name}`);
+    assert.ok(writes.filter(isStored).length <= 1, `stored writes of ${kind} ${name}`);
   }
 }
 
-/** Only pods whose mains have ended were finished, each once, and not before the policy's wait was over. */
+/** Only pods whose mains have ended were to be finished, each once, and not before the policy's wait was over. */
 function assertNotFinalizedEarly({http, endedAt}: Scene): void {
-  const finished = http.requests.filter(isStored).flatMap(({path, at}) => {
-    const pod = /\/pods\/([^/]+)\/status$/.exec(path)?.[1];
-    return pod === undefined ? [] : [{pod, at}];
+  const finishes = http.requests.filter(isWrite).flatMap(request => {
+    const pod = /\/pods\/([^/]+)\/status$/.exec(request.path)?.[1];
+    return pod === undefined ? [] : [{pod, request}];
   });
-  assert.deepEqual(finished.map(({pod}) => pod).sort(), [...endedAt.keys()].sort(), 'pods that were finished');
-  for (const {pod, at} of finished) {
-    const waited = at - (endedAt.get(pod) ?? Infinity);
-    assert.ok(waited >= WAIT_SECONDS * 1000, `${pod} was finished ${waited} ms after its end`);
+  const pods = new Set(finishes.map(({pod}) => pod));
+  assert.deepEqual([...pods].sort(), [...endedAt.keys()].sort(), 'pods that were to be finished');
+  const stored = finishes.filter(({request}) => isStored(request)).map(({pod}) => pod);
+  assert.equal(stored.length, new Set(stored).size, `pods that were finished: ${stored.join()}`);
+  for (const {pod, request} of finishes) {
+    const waited = request.at - (endedAt.get(pod) ?? Infinity);
+    assert.ok(waited >= WAIT_SECONDS * 1000, `${pod} was to be finished ${waited} ms after its end`);
   }
 }
 
@@ -52,6 +58,10 @@ async function assertRevertible({admin, namespace, originals}: Scene): Promise<v
   }
 }
 
-function isStored({method, query, served = 0}: ProxiedRequest): boolean {
-  return method === 'PATCH' && !query.has('dryRun') && served >= 200 && served < 300;
+function isWrite({method, query}: ProxiedRequest): boolean {
+  return method === 'PATCH' && !query.has('dryRun');
+}
+
+function isStored({served = 0}: ProxiedRequest): boolean {
+  return served >= 200 && served < 300;
 }

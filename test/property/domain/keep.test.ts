@@ -84,14 +84,14 @@ describe('laws of keeping', () => {
         const now = edit(applied(before));
         const {spec, annotations} = keep(updateTo(before, now));
         const text = annotations[RECORD_ANNOTATION] ?? '[]';
-        assert.equal(printRecord(parseRecord(text)), text);
-        const back = revert(spec, parseRecord(text)).spec;
+        const record = parseRecord(text);
+        assert.equal(printRecord(record), text);
         const names = objectsAt(now, 'containers').map(one => one['name']);
-        const after = objectsAt(back, 'containers').map(one => one['name']);
-        assert.deepEqual(
-          after.filter(name => names.includes(name)),
-          names,
-        );
+        const after = objectsAt(revert(spec, record).spec, 'containers').map(one => one['name']);
+        const back = after.filter(name => names.includes(name));
+        // Beside one that was not sent, and stays, the order may be another.
+        const isWhole = record.every(({n}) => names.includes(n));
+        assert.deepEqual(isWhole ? back : back.toSorted(), isWhole ? names : names.toSorted());
       }),
     );
   });
