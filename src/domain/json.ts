@@ -6,35 +6,36 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 export function objectAt(value: unknown, ...path: readonly string[]): JsonObject {
-  const found = valueAt(value, ...path);
+  const found = at(value, path);
   return isObject(found) ? found : {};
 }
 
 /** The objects of a list; anything else in it is left out. */
 export function objectsAt(value: unknown, ...path: readonly string[]): readonly JsonObject[] {
-  const found = valueAt(value, ...path);
+  const found = at(value, path);
   return Array.isArray(found) ? found.filter(isObject) : [];
 }
 
 export function stringAt(value: unknown, ...path: readonly string[]): string | undefined {
-  const found = valueAt(value, ...path);
+  const found = at(value, path);
   return typeof found === 'string' ? found : undefined;
 }
 
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
-  const found = valueAt(value, ...path);
+  const found = at(value, path);
   return typeof found === 'number' ? found : undefined;
 }
 
 /** The strings of a list; anything else in it is left out. */
 export function stringsAt(value: unknown, ...path: readonly string[]): readonly string[] {
-  const found = valueAt(value, ...path);
+  const found = at(value, path);
   return Array.isArray(found) ? found.filter(entry => typeof entry === 'string') : [];
 }
 
 /** The string values of a map (labels, annotations, selectors). */
 export function stringMapAt(value: unknown, ...path: readonly string[]): Readonly<Record<string, string>> {
-  const map = objectAt(value, ...path);
+  const found = at(value, path);
+  const map = isObject(found) ? found : {};
   return isStringMap(map) ? map : stringsOf(map);
 }
 
@@ -50,12 +51,16 @@ function stringsOf(map: JsonObject): Readonly<Record<string, string>> {
 }
 
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
-  let at = value;
+  return at(value, path);
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  let found = value;
   for (const key of path) {
-    if (!isObject(at) || !Object.hasOwn(at, key)) return undefined;
-    at = at[key];
+    if (!isObject(found) || !Object.hasOwn(found, key)) return undefined;
+    found = found[key];
   }
-  return at;
+  return found;
 }
 
 /** Undefined: not a string, or not JSON. */

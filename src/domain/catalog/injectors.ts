@@ -19,9 +19,10 @@ export function injectorOf(placed: Placed, marks: Marks): Injector | undefined {
 }
 
 /** Whether it is a container like those that the product's injector adds. */
-export function addsIt({injector, ...marks}: Profile, placed: Placed): boolean {
+export function addsIt(profile: Profile, placed: Placed): boolean {
+  const {injector} = profile;
   if (injector === undefined) return false;
-  return injector.names === undefined ? recognises(marks, placed) : anyMatches(injector.names, [placed.name]);
+  return injector.names === undefined ? recognises(profile, placed) : anyMatches(injector.names, [placed.name]);
 }
 
 /** The product whose command line writes such a container into manifests, settings for a classic sidecar included. */

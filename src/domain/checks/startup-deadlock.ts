@@ -88,6 +88,7 @@ function hookDeadlock({candidate}: Move, input: CheckInput): Deadlock | undefine
 
 /** The first container after this one that declares one of the ports, unless this one or an earlier one does too. */
 function laterOwner(ports: readonly number[], name: string, {converted}: CheckInput) {
+  if (ports.length === 0) return undefined;
   const order = [...objectsAt(converted, 'initContainers'), ...objectsAt(converted, 'containers')];
   const own = order.findIndex(container => stringAt(container, 'name') === name);
   const served = new Set(order.slice(0, own + 1).flatMap(tcpPortsOf));

@@ -1,5 +1,5 @@
 import {finding, type Finding} from '../finding.ts';
-import {objectsAt, stringAt, stringsAt, type JsonObject} from '../json.ts';
+import {objectsAt, stringsAt, type JsonObject} from '../json.ts';
 import {kubexitSidecars} from '../kubexit.ts';
 import type {Placed} from '../selection.ts';
 import type {Check} from './check.ts';
@@ -28,13 +28,12 @@ export const wrapperMustGo: Check = {
   check: ({selection, workload}) => {
     if (selection.candidates.length === 0) return [];
     const sidecars = new Set(selection.candidates.map(({name}) => name));
-    const hint = hintFrom(kubexitSidecars(workload.template.spec), sidecars);
     return [...selection.candidates, ...selection.mains].flatMap(placed => {
       const isSidecar = sidecars.has(placed.name);
       const wrapper = WRAPPERS.find(one => (isSidecar || one.breaksTheApp) && wraps(one, placed.container));
-      return wrapper === undefined
-        ? []
-        : [findingFor(wrapper, placed, {isSidecar, hint: wrapper.program === 'kubexit' ? hint : ''})];
+      if (wrapper === undefined) return [];
+      const named = wrapper.program === 'kubexit' ? kubexitSidecars(workload.template.spec) : [];
+      return [findingFor(wrapper, placed, {isSidecar, hint: hintFrom(named, sidecars)})];
     });
   },
 };
@@ -63,5 +62,5 @@ function wraps({program, variable}: Wrapper, container: JsonObject): boolean {
   const texts = [...stringsAt(container, 'command'), ...stringsAt(container, 'args')];
   const words = texts.filter(text => text.includes(program)).flatMap(text => text.split(/\s+/));
   const named = words.some(word => word === program || word.endsWith(`/${program}`));
-  return named || objectsAt(container, 'env').some(one => variable.test(stringAt(one, 'name') ?? ''));
+  return named || objectsAt(container, 'env').some(({name}) => typeof name === 'string' && variable.test(name));
 }
