@@ -10,10 +10,11 @@ export function objectAt(value: unknown, ...path: readonly string[]): JsonObject
   return isObject(found) ? found : {};
 }
 
-/** The objects of a list; anything else in it is left out. */
+/** The objects of a list, which is not copied; anything else in it is left out. */
 export function objectsAt(value: unknown, ...path: readonly string[]): readonly JsonObject[] {
   const found = at(value, path);
-  return Array.isArray(found) ? found.filter(isObject) : [];
+  if (!Array.isArray(found)) return [];
+  return found.every(isObject) ? found : found.filter(isObject);
 }
 
 export function stringAt(value: unknown, ...path: readonly string[]): string | undefined {
@@ -26,10 +27,15 @@ export function numberAt(value: unknown, ...path: readonly string[]): number | u
   return typeof found === 'number' ? found : undefined;
 }
 
-/** The strings of a list; anything else in it is left out. */
+/** The strings of a list, which is not copied; anything else in it is left out. */
 export function stringsAt(value: unknown, ...path: readonly string[]): readonly string[] {
   const found = at(value, path);
-  return Array.isArray(found) ? found.filter(entry => typeof entry === 'string') : [];
+  if (!Array.isArray(found)) return [];
+  return found.every(isString) ? found : found.filter(isString);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** The string values of a map (labels, annotations, selectors). */
@@ -56,7 +62,9 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
 
 function at(value: unknown, path: readonly string[]): unknown {
   let found = value;
-  for (const key of path) {
+  // No `for of`: its iterators were a quarter of what a plan leaves to the garbage collector, where nothing is optimized.
+  for (let index = 0; index < path.length; index++) {
+    const key = path[index] ?? '';
     if (!isObject(found) || !Object.hasOwn(found, key)) return undefined;
     found = found[key];
   }
