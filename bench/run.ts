@@ -31,6 +31,8 @@ export async function run(measure: (bench: Omit<Bench, 'scale'>) => Promise<read
 
 function judged(sections: readonly Section[]): number {
   const missed = sections.flatMap(({measurements}) => measurements).filter(each => verdictOf(each) === 'missed');
-  console.log(missed.length === 0 ? 'Every goal is met.' : `Goals missed: ${missed.length}.`);
+  const skipped = sections.flatMap(({name, skipped}) => (skipped === undefined ? [] : [name]));
+  console.log(missed.length === 0 ? 'Every goal that was measured is met.' : `Goals missed: ${missed.length}.`);
+  if (skipped.length > 0) console.log(`Skipped, and so not measured: ${skipped.join(', ')}.`);
   return missed.length === 0 ? 0 : 1;
 }

@@ -9,7 +9,10 @@ export interface Stripper {
   readonly source: string;
 }
 
-/** Webhooks that were written against an older API drop the field when they write the whole pod. */
+/**
+ * Webhooks that were written against an older API drop the field when they write the whole pod. keel does so, too
+ * (keel-hq/keel#772), but as a controller that updates Deployments: it has no webhook to be found by.
+ */
 export const STRIPPERS: readonly Stripper[] = [
   {
     product: 'the App Mesh controller',
@@ -30,6 +33,16 @@ export const STRIPPERS: readonly Stripper[] = [
   {product: 'an old OpenTelemetry operator', names: ['*opentelemetry*', '*otel*'], source: 'istio/istio#49054'},
   {product: 'an old k8s-image-swapper', names: ['*image-swapper*'], source: 'k8s-image-swapper before 1.5.10'},
   {product: 'the ArangoDB operator', names: ['*arangodb*'], source: 'arangodb/kube-arangodb#1677'},
+  {
+    product: 'the injector of Cloud Run for Anthos',
+    names: ['*.crfa.internal.knative.dev'],
+    source: 'GoogleCloudPlatform/gcs-fuse-csi-driver#322',
+  },
+  {
+    product: "GKE's webhook for workload certificates",
+    names: ['*spiffe.gke.io*'],
+    source: 'the known issues of the GCS FUSE CSI driver',
+  },
   {product: 'gtoken', names: ['*gtoken*'], source: 'the known issues of the GCS FUSE CSI driver'},
   {
     product: "KubeSphere's log sidecar injector",

@@ -35,6 +35,13 @@ const PAUSED: StuckJob = {
   mains: ['[ -e /sink/paused ] && exit 0; echo runs > /sink/paused; sleep 3600'],
   pod: {terminationGracePeriodSeconds: 2},
 };
+/** Its main ends at once when its pod is deleted since it is suspended, and the sidecar goes on for longer than the policy waits. */
+const HELD: StuckJob = {
+  name: 'held',
+  mains: [`[ -e /sink/held ] && exit 0; trap 'exit 0' TERM; echo runs > /sink/held; sleep 3600 & wait`],
+  sidecar: DEAF_SIDECAR,
+  pod: {terminationGracePeriodSeconds: 6},
+};
 /** The kubelet ends its pod; its main takes that well, its sidecar does not. */
 const OVERDUE: StuckJob = {
   name: 'overdue',
@@ -58,7 +65,7 @@ describe('stuck Jobs of every setting on a real node', function () {
       conversion: {mode: 'Off'},
       jobs: {mode: 'Enforce', waitSeconds: WAIT_SECONDS},
     });
-    const jobs = [GOES, REPLACED, ENOUGH, PER_INDEX, NEXT, PAUSED, OVERDUE, LATER];
+    const jobs = [GOES, REPLACED, ENOUGH, PER_INDEX, NEXT, PAUSED, HELD, OVERDUE, LATER];
     await Promise.all(jobs.map(async job => scene.create('Job', stuckJob(job, scene.sinkVolume))));
   });
 
@@ -71,17 +78,20 @@ describe('stuck Jobs of every setting on a real node', function () {
     await (scene as Scene | undefined)?.close();
   });
 
-  it('are suspended with a pod that runs, which is left alone, and finished when they are resumed', async () => {
-    await eventually('its main runs', () => scene.linesOf('paused').length > 0);
-    const [name = ''] = namesOf(PAUSED);
-    await scene.change('Job', PAUSED.name, {spec: {suspend: true}});
-    await eventually('the pod is gone', () => pods.get(name) === undefined);
-    assert.equal(await ended(PAUSED), false);
-    await scene.change('Job', PAUSED.name, {spec: {suspend: false}});
-    assert.equal((await facts(PAUSED).end()).type, 'Complete');
-    assert.deepEqual(marksOf(name), []);
-    assert.equal(await counted(PAUSED, 'failed'), 0);
-  });
+  for (const job of [PAUSED, HELD]) {
+    it(`are suspended with a pod that runs, which is left alone, and finished when they are resumed: ${job.name}`, async () => {
+      await eventually('its main runs', () => scene.linesOf(job.name).length > 0);
+      const [name = ''] = namesOf(job);
+      await scene.change('Job', job.name, {spec: {suspend: true}});
+      await eventually('the pod is gone', () => pods.get(name) === undefined);
+      assert.equal(await ended(job), false);
+      await scene.change('Job', job.name, {spec: {suspend: false}});
+      assert.equal((await facts(job).end()).type, 'Complete');
+      assert.deepEqual(marksOf(name), []);
+      assert.equal(await counted(job, 'failed'), 0);
+      if (job === HELD) assert.ok(pods.versions(name).some(isEnding), 'its main was never told to have ended');
+    });
+  }
 
   it('are finished when they were suspended from the start', async () => {
     assert.deepEqual(namesOf(LATER), []);
@@ -164,6 +174,10 @@ describe('stuck Jobs of every setting on a real node', function () {
     return pods.versions(name).map(finalizedMark).filter(Boolean);
   }
 });
+
+/** Its main has ended, and it is being deleted. */
+const isEnding = (pod: JsonObject): boolean =>
+  stringAt(pod, 'metadata', 'deletionTimestamp') !== undefined && lastEnd(pod) > 0;
 
 const createdAt = (pod: JsonObject | undefined): string => stringAt(pod, 'metadata', 'creationTimestamp') ?? '';
 

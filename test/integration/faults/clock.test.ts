@@ -5,10 +5,12 @@ import {rolloutOf} from '../../../src/domain/pace/rollout.ts';
 import type {Write} from '../../support/api-proxy.ts';
 import {container} from '../../support/builders.ts';
 import {eventually} from '../../support/eventually.ts';
+import type {Operator} from '../../support/operator.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {JobScene} from '../jobs/job-scene.ts';
 import {Kubelet, type Fate} from '../loop/kubelet.ts';
 import {Lab} from '../loop/lab.ts';
+import {assertQuiet} from './fault-run.ts';
 
 const HOUR = 3_600_000;
 /** The shortest that a policy can ask for. */
@@ -27,6 +29,7 @@ for (const [title, name, clockAhead] of [
     let lab: Lab;
     let jobs: JobScene;
     let kubelet: Kubelet;
+    const operators: Operator[] = [];
     const pods = new Map<string, string>();
     let endedAt: number;
 
@@ -36,11 +39,11 @@ for (const [title, name, clockAhead] of [
       kubelet = await Kubelet.start(lab.admin.rest, lab.namespace);
       kubelet.decide((each, native) => (native ? (FATES[each] ?? 'Runs') : 'Runs'));
       await beforeThePolicies();
-      await lab.start(undefined, clockAhead);
+      operators.push(await lab.start(undefined, clockAhead));
       await underThePolicies();
       await lab.operator.kill();
       await jobs.report(podOf('away'), {app: 0, log: 'running'});
-      await lab.start(undefined, clockAhead);
+      operators.push(await lab.start(undefined, clockAhead));
     });
 
     after(async () => {
@@ -125,6 +128,11 @@ for (const [title, name, clockAhead] of [
     it('still takes for backlog what had ended before the policy began', async () => {
       await eventually('it is counted', async () => valueAt(await jobs.policyStatus('jobs'), 'jobs', 'backlog') === 1);
       assert.deepEqual(finishes('backlog'), []);
+    });
+
+    it('says little, and ends when it is told to', async () => {
+      assertQuiet({operators}, {});
+      assert.equal(await lab.operator.stop(), 0);
     });
   });
 }

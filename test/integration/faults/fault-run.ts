@@ -42,6 +42,8 @@ export interface Reference {
  * line for every attempt would be hundreds.
  */
 const FEW = 10;
+/** Less what a line may take on its way here. */
+const A_MINUTE = 58_000;
 /** Connections that nobody uses are kept for half a minute. */
 const CALMS_SECONDS = 90;
 /** Milliseconds between two looks, which are not cheap, and many scenes look at the same time. */
@@ -190,7 +192,7 @@ export async function assertConverges(
     return true;
   };
   await eventually('it is as it would be without the fault', same, seconds, LOOK_EVERY);
-  await eventually('nothing is left of the fault', async () => isBack(scene, wanted), CALMS_SECONDS, LOOK_EVERY);
+  await assertBack(scene, wanted);
   await same();
   await assertUnharmed(scene);
   await eventually('every watch works again', () => broken(scene.operators).length === 0, CALMS_SECONDS, LOOK_EVERY);
@@ -207,10 +209,14 @@ function broken(operators: readonly Operator[]): readonly string[] {
   });
 }
 
-async function isBack(scene: Scene, {footprint}: Reference): Promise<true> {
-  const more = excess(await footprintOf(scene), footprint);
-  if (more.length > 0) throw new Error(more.join('; '));
-  return true;
+/** The process holds no more than it does where nothing has happened. */
+export async function assertBack(scene: Scene, {footprint}: Reference): Promise<void> {
+  const isBack = async (): Promise<true> => {
+    const more = excess(await footprintOf(scene), footprint);
+    if (more.length > 0) throw new Error(more.join('; '));
+    return true;
+  };
+  await eventually('nothing is left of the fault', isBack, CALMS_SECONDS, LOOK_EVERY);
 }
 
 /** A few warnings, no stack, nothing that is not a log line; and whoever says that a watch fails says when it works. */
@@ -224,8 +230,20 @@ export function assertQuiet(
     [],
   );
   assert.deepEqual(broken(operators), [], 'watches that do not work again');
+  for (const operator of operators) assertOnceAMinute(operator.lines.filter(({level}) => level !== 'info'));
   assertFew(lines, 'warn', warnings);
   assertFew(lines, 'error', errors);
+}
+
+/** No two lines within a minute that differ only in when and how often. */
+function assertOnceAMinute(lines: readonly LogLine[]): void {
+  const last = new Map<string, number>();
+  for (const {time: _, reconcileId: __, suppressed: ___, seenAt, ...line} of lines) {
+    const text = JSON.stringify(line);
+    const since = seenAt - (last.get(text) ?? -Infinity);
+    assert.ok(since >= A_MINUTE, `${Math.round(since)} ms after the same line: ${text}`);
+    last.set(text, seenAt);
+  }
 }
 
 /** What goes on is said once a minute, and on a busy machine everything takes longer. */

@@ -74,7 +74,9 @@ async function endOf({story, when, namespace}: Run): Promise<End> {
     const operators = when === 'Never' ? [first] : [first, await lab.start()];
     await story.end(lab);
     assertQuiet({operators}, {warnings: 0});
-    return await stateOf(lab);
+    const end = await stateOf(lab);
+    assert.equal(await lab.operator.stop(), 0);
+    return end;
   } finally {
     await kubelet.stop();
     await lab.close();

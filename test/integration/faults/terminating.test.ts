@@ -5,7 +5,7 @@ import {eventually} from '../../support/eventually.ts';
 import type {ProxiedRequest, Which} from '../../support/faults.ts';
 import {metricsPage} from '../../support/metrics-page.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
-import {assertQuiet, isTemplateWrite} from './fault-run.ts';
+import {assertBack, assertQuiet, isTemplateWrite, referenceOf} from './fault-run.ts';
 import {Scene} from './scene.ts';
 
 /** What is not let go at once: its namespace takes long to end. */
@@ -77,6 +77,7 @@ describe('a namespace that is deleted while its workloads are being converted an
       return [...metrics.keys()].some(series => series.includes(`policy="${scene.namespace}/`)) ? undefined : metrics;
     });
     for (const [series, depth] of page) if (series.startsWith('outrigger_workqueue_depth')) assert.equal(depth, 0);
+    await assertBack(scene, await referenceOf(scene));
     assertQuiet(scene, {});
     assert.equal(await scene.operator.stop(), 0);
   });

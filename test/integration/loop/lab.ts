@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {POLICY_ANNOTATION, REVERT_FINALIZER} from '../../../src/api/constants.ts';
 import {objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {isNotFound} from '../../../src/kube/api-error.ts';
@@ -68,7 +69,7 @@ export class Lab {
   async heapBeyondFresh(flags?: readonly string[]): Promise<number> {
     const old = await heapOf(this.operator);
     const {policies} = await seenBy(this.operator);
-    await this.operator.stop();
+    assert.equal(await this.operator.stop(), 0);
     const fresh = await this.start(flags);
     await eventually('the new one has looked at everything', async () => {
       const seen = await seenBy(fresh);

@@ -115,7 +115,7 @@ describe('a Job is never ended early', function () {
           jobMakesOf(job, endedPod(pod, phase, {...how, looksLate: true, with: false})),
         );
       }),
-      {numRuns: RUNS / 2},
+      {numRuns: RUNS},
     );
     assert.ok(judged > RUNS / 1000, `only ${judged} pods were judged by rules`);
   });

@@ -97,11 +97,17 @@ function podCase({plain}: Variety): fc.Arbitrary<PodCase> {
       policy: fc.constantFrom<Policy>('Never', 'Never', 'OnFailure', 'OnFailure', 'Always'),
       apps,
       inits: mostly([], inits, 1),
-      owner: rare<Owner>('Job', fc.constantFrom(...OWNERS)),
+      owner: plain
+        ? fc.constantFrom<Owner>('Job', 'CronJobsJob')
+        : mostly<Owner>('Job', fc.constantFrom(...OWNERS), 15),
       story: rare<Story>('Calm', fc.constantFrom(...STORIES)),
       deleting: rare(false, fc.boolean()),
       debugged: rare(false, fc.boolean()),
-      conditions: rare<readonly string[]>([], fc.constantFrom(['DisruptionTarget'], ['Ready', 'Other'])),
+      conditions: mostly<readonly string[]>(
+        [],
+        fc.constantFrom(['DisruptionTarget'], ['Ready', 'Other']),
+        plain ? 3 : 15,
+      ),
       // A kubelet says nothing else than Running here; others may have written it.
       phase: plain ? fc.constant(undefined) : mostly<string | undefined>(undefined, strangePhase, 2),
     })

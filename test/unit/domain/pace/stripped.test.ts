@@ -70,6 +70,10 @@ describe('webhooks that are known to strip', () => {
     'azure-wi-webhook-mutating-webhook-configuration': 'an old Azure Workload Identity webhook',
     'opentelemetry-operator-mutation': 'an old OpenTelemetry operator',
     'k8s-image-swapper-webhook': 'an old k8s-image-swapper',
+    'istio-inject.webhook.crfa.internal.knative.dev': 'the injector of Cloud Run for Anthos',
+    'mutating-webhook.spiffe.gke.io': "GKE's webhook for workload certificates",
+    'gtoken-webhook': 'gtoken',
+    'arangodb-operator-webhook': 'the ArangoDB operator',
     'logsidecar-injector-admission-mutate': "KubeSphere's log sidecar injector",
   };
   for (const [name, product] of Object.entries(names)) {
