@@ -34,7 +34,7 @@ export function assemble(options: PartsOptions): Assembly {
   const ledger = new Ledger(policy => queues.policies.addAfter(policy, LEDGER_SETTLES_SECONDS));
   const indexes: Indexes = {pods: new PodIndex(), jobsOf: new Map(), portsOf: new Map()};
   const nodesChanged = (): void => queues.policies.addAfter(ALL_POLICIES, NODES_SETTLE_SECONDS);
-  const changes = new Changes({...queues, nodes: nodesChanged}, indexes, ledger);
+  const changes = new Changes({...queues, nodes: nodesChanged, labels: () => pods.look()}, indexes, ledger);
   const slice = new TimeSlice(clock);
   const context: ReflectorContext = {rest, clock, random, log, damper, metrics: metrics.watches, slice};
   const sources = createSources(context, changes.handlers, settings.namespace);
@@ -43,7 +43,7 @@ export function assemble(options: PartsOptions): Assembly {
   for (const {kind} of sources.reflectors) metrics.addWatch(kind);
 
   const learnNodes = (): void => (sources.nodes.synced ? tellNodes(state, metrics) : undefined);
-  const pods = createPods({...context, settings, queue: queues.podPolicies, state, ledger});
+  const pods: Pods = createPods({...context, settings, queue: queues.podPolicies, state, ledger});
   const parts = createParts(options, {queues, ledger, state, learnNodes, slice, pods});
   // Apart from the reflectors', which also say when it is over.
   const common = {clock, random, log, damper: new LogDamper(clock), slice};

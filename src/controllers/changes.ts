@@ -1,4 +1,5 @@
 import {OPERATOR_NAMESPACE} from '../api/constants.ts';
+import {sameJson} from '../domain/json.ts';
 import type {Cause} from '../kube/store.ts';
 import type {WorkQueue} from '../runtime/workqueue.ts';
 import type {ClusterState} from './cluster-state.ts';
@@ -23,6 +24,8 @@ export interface ChangeTargets {
   readonly jobPods: Keys;
   /** Nodes have changed in something that bears on decisions. */
   readonly nodes: () => void;
+  /** A namespace has other labels: by them webhooks are asked about its pods, or are no longer. */
+  readonly labels: () => void;
 }
 
 /** The indexes that changes keep and `ClusterState` reads. */
@@ -50,6 +53,7 @@ export class Changes {
       workloads: this.#onceBegun(to.workloads),
       jobPods: this.#onceBegun(to.jobPods),
       nodes: to.nodes,
+      labels: to.labels,
     };
     this.#indexes = indexes;
     this.#ledger = ledger;
@@ -57,6 +61,7 @@ export class Changes {
       policy: (_key, before, after) => this.#policy(before, after),
       namespace: (key, before, after) => {
         if (key === OPERATOR_NAMESPACE && before?.paused !== after?.paused) this.#everything();
+        if (this.#begun && !sameJson(before?.labels, after?.labels)) this.#to.labels();
         this.#namespace(before, after);
       },
       node: (key, before, after) => this.#node(key, before, after),

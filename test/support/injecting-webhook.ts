@@ -11,6 +11,8 @@ export interface Injector {
   readonly name: string;
   /** The one namespace whose pods it is asked about. */
   readonly namespace: string;
+  /** Of that namespace, where it must have more than its name. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly reinvocation: 'Never' | 'IfNeeded';
   /** Where it looks whether its container is there already. */
   readonly looksIn: readonly ('containers' | 'initContainers')[];
@@ -41,7 +43,7 @@ export class InjectingWebhook {
 
   /** To be created by the test, and deleted before `stop`. */
   get configuration(): JsonObject {
-    const {name, namespace, reinvocation} = this.injector;
+    const {name, namespace, labels, reinvocation} = this.injector;
     const {port} = this.#server.address() as AddressInfo;
     const caBundle = readFileSync(tlsFile('ca.crt')).toString('base64');
     return {
@@ -53,7 +55,7 @@ export class InjectingWebhook {
           name: 'pods.injector.example',
           clientConfig: {url: `https://127.0.0.1:${port}/`, caBundle},
           rules: [{operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods']}],
-          namespaceSelector: {matchLabels: {'kubernetes.io/metadata.name': namespace}},
+          namespaceSelector: {matchLabels: {...labels, 'kubernetes.io/metadata.name': namespace}},
           reinvocationPolicy: reinvocation,
           sideEffects: 'None',
           failurePolicy: 'Fail',

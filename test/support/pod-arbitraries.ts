@@ -103,6 +103,7 @@ function owner(): fc.Arbitrary<JsonObject | undefined> {
     of('apps/v1', 'StatefulSet'),
     of('apps/v1', 'DaemonSet'),
     of('batch/v1', 'Job'),
+    of('batch/v1', 'Job', 'shop-29345678'),
     {...of('batch/v1', 'Job'), controller: false},
   );
   const others = fc.constantFrom(

@@ -2,107 +2,18 @@ import assert from 'node:assert/strict';
 import {compilePodPolicy} from '../../../src/admission/pods/compile.ts';
 import {unitsOf} from '../../../src/admission/pods/units.ts';
 import {objectAt, objectsAt, stringMapAt, type JsonObject} from '../../../src/domain/json.ts';
-import type {Policy} from '../../../src/domain/policy.ts';
 import {reachesNamespace, reinvokedWebhooksOf} from '../../../src/domain/surroundings/reinvoked-webhook.ts';
 import {isInvalid} from '../../../src/kube/api-error.ts';
 import {container, podSpec, policy, rule} from '../../support/builders.ts';
 import {eventually} from '../../support/eventually.ts';
-import {InjectingWebhook, type Injector} from '../../support/injecting-webhook.ts';
+import {InjectingWebhook} from '../../support/injecting-webhook.ts';
 import {Admin} from '../../support/kube-client.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {placesOf} from '../gitops/verdict.ts';
 import {AdmissionPolicies, type PolicyAndBinding} from './admission-policies.ts';
+import {AGENT, podOf, STORIES, type Story} from './injector-stories.ts';
 
 const CONFIGURATIONS = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';
-const AGENT = container('agent');
-const CLASSIC = 'app log';
-const BOTH = ['containers', 'initContainers'] as const;
-const ONE = ['containers'] as const;
-const ACKNOWLEDGED = {acknowledge: ['InjectorReinvoked']} as const;
-
-/** A pod with a classic sidecar of its own, in a namespace whose injector adds another one. */
-interface Story {
-  readonly says: string;
-  readonly injector: Pick<Injector, 'reinvocation' | 'looksIn'>;
-  readonly policy?: Partial<Policy>;
-  /** The manifest has the injector's container already. */
-  readonly written?: true;
-  /** Names in `containers` and in `initContainers`; `*`: native. Undefined: the pod is refused. */
-  readonly stored: string | undefined;
-  /** Of the record. */
-  readonly recorded?: readonly string[];
-  readonly asked: number;
-}
-
-const STORIES: readonly Story[] = [
-  {
-    says: 'converts what an injector adds that is asked once',
-    injector: {reinvocation: 'Never', looksIn: BOTH},
-    stored: 'app | log* agent*',
-    recorded: ['log', 'agent'],
-    asked: 1,
-  },
-  {
-    says: 'converts what an injector adds that is asked once and looks in containers only',
-    injector: {reinvocation: 'Never', looksIn: ONE},
-    stored: 'app | log* agent*',
-    recorded: ['log', 'agent'],
-    asked: 1,
-  },
-  {
-    says: 'leaves alone what an injector adds that is asked again and looks in containers only',
-    injector: {reinvocation: 'IfNeeded', looksIn: ONE},
-    stored: 'app agent | log*',
-    recorded: ['log'],
-    asked: 2,
-  },
-  {
-    says: 'leaves alone what an injector adds that is asked again, since nobody can see where it looks',
-    injector: {reinvocation: 'IfNeeded', looksIn: BOTH},
-    stored: 'app agent | log*',
-    recorded: ['log'],
-    asked: 2,
-  },
-  {
-    says: 'converts what an injector adds that is asked again, once somebody who knows has acknowledged it',
-    injector: {reinvocation: 'IfNeeded', looksIn: BOTH},
-    policy: ACKNOWLEDGED,
-    stored: 'app | log* agent*',
-    recorded: ['log', 'agent'],
-    asked: 2,
-  },
-  {
-    says: 'is the reason why the pod is refused where somebody has acknowledged it who did not know',
-    injector: {reinvocation: 'IfNeeded', looksIn: ONE},
-    policy: ACKNOWLEDGED,
-    stored: undefined,
-    asked: 2,
-  },
-  {
-    says: 'converts a written container that an injector adds again, because it looks in containers only',
-    injector: {reinvocation: 'Never', looksIn: ONE},
-    written: true,
-    stored: 'app | log* agent*',
-    recorded: ['log', 'agent'],
-    asked: 1,
-  },
-  {
-    says: 'gives up a written container that an injector adds again and would add once more',
-    injector: {reinvocation: 'IfNeeded', looksIn: ONE},
-    written: true,
-    stored: 'app agent | log*',
-    recorded: ['log'],
-    asked: 2,
-  },
-  {
-    says: 'converts a written container that an injector finds there, which is asked again',
-    injector: {reinvocation: 'IfNeeded', looksIn: BOTH},
-    written: true,
-    stored: 'app | log* agent*',
-    recorded: ['log', 'agent'],
-    asked: 2,
-  },
-];
 
 describe('a compiled pod policy beside a real injecting webhook', function () {
   this.timeout(60_000);
@@ -164,10 +75,8 @@ describe('a compiled pod policy beside a real injecting webhook', function () {
   });
 
   /** Undefined: the server refuses it, because a name stands in both lists. */
-  async function stored({written}: Story, namespace: string): Promise<JsonObject | undefined> {
-    const containers = [...CLASSIC.split(' ').map(name => container(name)), ...(written ? [AGENT] : [])];
-    const pod = {metadata: {name: 'shop'}, spec: podSpec(containers)};
-    return admission.dryRun(namespace, pod).catch((error: unknown) => {
+  async function stored(story: Story, namespace: string): Promise<JsonObject | undefined> {
+    return admission.dryRun(namespace, podOf(story)).catch((error: unknown) => {
       assert.ok(isInvalid(error), String(error));
       assert.match(String(error), /Duplicate value: "agent"/);
       return undefined;

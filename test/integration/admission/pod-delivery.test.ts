@@ -64,6 +64,12 @@ describe('the operator that has pods converted when they are created', function 
     return all.map(({method, path}) => `${method} ${path.split('/').slice(4).join('/')}`);
   }
 
+  /** Of the findings in the policy's status. */
+  function codes(policy: string): readonly unknown[] {
+    const found = objectsAt(lab.follower('SidecarPolicy').get(policy), 'status', 'findings');
+    return found.map(({code}) => code);
+  }
+
   async function edit(name: string, spec: JsonObject): Promise<void> {
     await lab.change('SidecarPolicy', name, {spec});
   }
@@ -244,6 +250,19 @@ describe('the operator that has pods converted when they are created', function 
     await stage.becomes([], NAMESPACE, like('web'));
     await inBatches(names, async name => lab.admin.delete('CronJob', NAMESPACE, name));
     await stage.becomes(['log'], NAMESPACE, like('web'));
+  });
+
+  it('converts no pod where the rules are too much for an admission policy, and says so', async () => {
+    const [before] = objectsAt(lab.follower('SidecarPolicy').get('web'), 'spec', 'sidecars');
+    const images = Array.from({length: 16}, (_, index) => `*/a${index}*-${'b'.repeat(60)}`);
+    await edit('web', {sidecars: [before, ...Array.from({length: 31}, () => ({match: {images}}))]});
+    await lab.finds('web', 'PodPolicyTooLarge');
+    await stage.isGone(NAME);
+    await stage.becomes([], NAMESPACE, like('web'));
+    await eventually('its status says so', () => codes('web').includes('PodPolicyTooLarge'));
+    await edit('web', {sidecars: [before]});
+    await stage.becomes(['log'], NAMESPACE, like('web'));
+    await eventually('its status no longer says so', () => !codes('web').includes('PodPolicyTooLarge'));
   });
 
   it('stops where people delete what is left, with the line of docs/gitops.md', async () => {

@@ -18,12 +18,14 @@ describe('changes', () => {
   let queued: string[];
   let priorities: Priority[];
   let walks: number;
+  let relabelled: number;
   let ledger: Ledger;
 
   beforeEach(() => {
     queued = [];
     priorities = [];
     walks = 0;
+    relabelled = 0;
     indexes = {pods: new PodIndex(), jobsOf: new Map(), portsOf: new Map()};
     const queue = {
       add: (key: string, priority: Priority = 'Normal') => {
@@ -33,7 +35,8 @@ describe('changes', () => {
     };
     const none = {add: () => undefined};
     ledger = new Ledger(() => undefined);
-    changes = new Changes({policies: queue, workloads: queue, jobPods: none, nodes: () => undefined}, indexes, ledger);
+    const to = {policies: queue, workloads: queue, jobPods: none, nodes: () => undefined, labels: () => relabelled++};
+    changes = new Changes(to, indexes, ledger);
     changes.attach(stateOf(() => walks++));
   });
 
@@ -49,6 +52,16 @@ describe('changes', () => {
     changes.handlers.namespace('shop', undefined, NAMESPACE, 'Theirs');
     changes.handlers.port('shop/shop', undefined, SERVICE, 'Theirs');
     assert.deepEqual(queued, ['Deployment/shop/shop', 'Deployment/shop/shop']);
+  });
+
+  it('of labels of a namespace are news for pod policies, and of its annotations are none', () => {
+    const annotated = {...NAMESPACE, annotations: {'linkerd.io/inject': 'enabled'}};
+    changes.handlers.namespace('shop', undefined, NAMESPACE, 'Theirs');
+    changes.begin();
+    changes.handlers.namespace('shop', NAMESPACE, annotated, 'Theirs');
+    assert.equal(relabelled, 0);
+    changes.handlers.namespace('shop', annotated, {...annotated, labels: {team: 'b'}}, 'Theirs');
+    assert.equal(relabelled, 1);
   });
 
   it('of the pause of everything bring back every policy', () => {

@@ -134,6 +134,12 @@ const cases: Record<string, Case> = {
     reason: 'AwaitsRestart',
     action: NONE,
   },
+  'is never restarted as a bare pod': {
+    input: {policy: restarting(), workload: workload('Pod'), pods: state(open(0, 1))},
+    state: 'converted',
+    reason: 'AwaitsRestart',
+    action: NONE,
+  },
   'is not restarted for its health where all pods are native': {
     input: {policy: restarting(), rollout: {...healthy, healthy: false}, pods: state(open(3, 3))},
     state: 'converted',
