@@ -53,16 +53,21 @@ export function logOf({tag, args, env, ports, probe, mountPath}: Git): JsonObjec
   });
 }
 
-/** The manifest; nothing of it runs. `initContainers`: what it has native. */
+/** The pod template's spec; `initContainers`: what it has native. */
+export function podSpecOf(git: Git, initContainers: readonly JsonObject[] = []): JsonObject {
+  const app = container('app', {image: `registry.example/app:${git.tag}`});
+  const volumes = [{name: VOLUME, emptyDir: {}}];
+  const inits = initContainers.length > 0 ? {initContainers} : {};
+  return podSpec(git.hasLog ? [app, logOf(git)] : [app], {volumes, ...inits});
+}
+
+/** The manifest; nothing of it runs. */
 export function manifestOf(
   {kind, name, namespace}: Target,
   git: Git,
   initContainers: readonly JsonObject[] = [],
 ): JsonObject {
-  const app = container('app', {image: `registry.example/app:${git.tag}`});
-  const volumes = [{name: VOLUME, emptyDir: {}}];
-  const inits = initContainers.length > 0 ? {initContainers} : {};
-  const spec = podSpec(git.hasLog ? [app, logOf(git)] : [app], {volumes, ...inits});
+  const spec = podSpecOf(git, initContainers);
   const labels = {name};
   const object = objectOf(kind, kind === 'DaemonSet' ? {...spec, nodeSelector: {none: 'such'}} : spec, {
     metadata: {name, namespace, labels},
