@@ -119,7 +119,9 @@ export class Life {
     const verdict = await this.#deploy().then(async () => this.#verdict(), verdictOfError);
     this.#take(column, verdict);
     if (verdict === 'as in Git') return this.#still();
-    this.#git = before;
+    const {env} = this.#git;
+    // A new name that goes again would stay as the old one has.
+    this.#git = verdict === 'stays' ? {...before, env: [...new Set([...before.env, ...env])]} : before;
     if (verdict === 'refused') assert.equal(await this.#verdict(), 'as in Git', 'nothing is changed');
     else if (!LASTING.has(column)) await this.#restore();
   }

@@ -6,7 +6,7 @@ import {logOf, VOLUME, type Git} from './git.ts';
 export type Verdict = 'as in Git' | 'refused' | 'stays' | 'rolls once';
 
 /** What is said where a client-side patch cannot be written: the API server cannot read it, or refuses its outcome. */
-const REFUSALS = [/strict decoding error: unknown field/, /volumeMounts\[\d+\]\.name: (Required value|Not found)/];
+const REFUSALS = [/strict decoding error: unknown field/, /volumeMounts\[\d+\]\.name: Required value/];
 
 /** @throws the error itself where it is none that is documented */
 export function verdictOfError(error: unknown): Verdict {
