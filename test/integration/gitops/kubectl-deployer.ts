@@ -25,12 +25,24 @@ export function deployerOf(cluster: KubectlOf, target: Target, args: Arguments):
   const undo = async (): Promise<void> => void (await cluster.kubectl(['rollout', 'undo', ...at]));
   return {
     deploy: async manifest => {
-      await cluster.kubectl([...args(target, turn++), '--filename=-'], JSON.stringify(manifest));
+      const command = [...args(target, turn++), '--filename=-'];
+      await despiteConflicts(async () => cluster.kubectl(command, JSON.stringify(manifest)));
     },
     diff: async manifest => diff(cluster, args(target, turn), manifest),
     back: WITH_REVISIONS.has(target.kind) ? undo : undefined,
     remove: async () => void (await cluster.kubectl(['delete', ...at])),
   };
+}
+
+/** What replaces an object competes with the controller that writes its status: people try again. */
+async function despiteConflicts(work: () => Promise<unknown>, tries = 3): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isConflict = error instanceof Error && error.message.includes('(Conflict)');
+    if (!isConflict || tries === 0) throw error;
+    await despiteConflicts(work, tries - 1);
+  }
 }
 
 /** `kubectl diff` has the flags of `kubectl apply`; what replaces objects has none that it would know. */
