@@ -1,23 +1,31 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {REVERT_FINALIZER} from '../../../src/api/constants.ts';
-import {objectsAt, stringMapAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {
+  CONVERTED_AT_ANNOTATION,
+  POLICY_ANNOTATION,
+  RECORD_ANNOTATION,
+  REVERT_FINALIZER,
+} from '../../../src/api/constants.ts';
+import {objectsAt, stringMapAt, stringsAt, type JsonObject} from '../../../src/domain/json.ts';
+import {TEMPLATE_KINDS} from '../../../src/domain/template-kinds.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
-import {container, podSpec} from '../../support/builders.ts';
 import {runCliProcess} from '../../support/cli-process.ts';
+import {Closing} from '../../support/closing.ts';
 import {eventually} from '../../support/eventually.ts';
+import {inParallel} from '../../support/in-parallel.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {BUILD_TIMEOUT_MS} from '../../support/test-builder.ts';
+import {manifestOf} from '../gitops/git.ts';
+import {differences, placesOf} from '../gitops/verdict.ts';
 import {CONFIG} from '../install/installation.ts';
 import {Lab} from '../loop/lab.ts';
-import {generationOf, type KeptWorkload} from './kept-workload.ts';
-import {mainImage, SYNCED_SIDECARS, syncedByEach, type Synced} from './synced.ts';
+import {syncedWorkloads, type SyncedWorkload} from './keep-synced.ts';
 
 const OVERLAY = join(CONFIG, 'admission');
 const NAMESPACE = 'keep-leave';
+const AT_ONCE = 3;
 const SPEC = {
-  target: {kinds: ['Deployment']},
-  sidecars: SYNCED_SIDECARS,
+  target: {kinds: [...TEMPLATE_KINDS, 'Job']},
   conversion: {mode: 'Enforce', delivery: 'Template', onDelete: 'Keep', rollout: {maxConcurrent: 100}},
   acknowledge: ['ClientSideApply'],
 };
@@ -31,27 +39,27 @@ interface Way {
 
 describe('the next sync', function () {
   this.timeout(120_000);
+  const closing = new Closing();
   let cluster: Cluster;
   let lab: Lab;
-  let all: readonly Synced[];
-  let images = 0;
+  let all: readonly SyncedWorkload[];
+  let tags = 1;
 
   before(async function () {
     this.timeout(BUILD_TIMEOUT_MS);
     cluster = await sharedCluster();
+    closing.add(async () => cluster.kubectl(['delete', '--ignore-not-found', '--kustomize', OVERLAY]));
     await cluster.kubectl(['apply', '--kustomize', OVERLAY]);
     lab = await Lab.open(NAMESPACE);
-    all = await syncedByEach({cluster, admin: lab.admin, namespace: NAMESPACE});
+    closing.add(async () => lab.close());
+    all = await syncedWorkloads({cluster, admin: lab.admin, namespace: NAMESPACE}, closing);
+    await ofEach(async each => each.sync());
     await lab.policy('shop', SPEC);
     await lab.start();
-    await converted();
+    await ofEach(converted);
   });
 
-  after(async () => {
-    for (const each of all) each.close();
-    await lab.close();
-    await cluster.kubectl(['delete', '--ignore-not-found', '--kustomize', OVERLAY]);
-  });
+  after(async () => closing.close());
 
   const edit = async (spec: JsonObject): Promise<unknown> => lab.change('SidecarPolicy', 'shop', {spec});
   const mode = async (value: string): Promise<unknown> => edit({conversion: {mode: value}});
@@ -69,104 +77,91 @@ describe('the next sync', function () {
   ];
 
   for (const {title, leave, back} of WAYS) {
-    it(`after ${title} changes nothing, and brings a new image, with every tool`, async () => {
+    it(`after ${title} changes nothing, and brings new images, with every tool`, async () => {
       await leave();
-      for (const each of all) await syncs(each);
+      const tag = String(++tags);
+      await ofEach(async each => syncs(each, 'app | log*', tag));
       await back?.();
     });
   }
 
-  it('after deletion with Revert is that of a cluster without Outrigger, with every tool', async () => {
+  it('after deletion with Revert is that of a cluster without Outrigger, with every tool but kubectl replace', async () => {
     await lab.policy('shop', {...SPEC, conversion: {...SPEC.conversion, onDelete: 'Revert'}});
     // They are converted already: what this policy has yet to get is the finalizer without which it reverts nothing.
     await eventually('the policy has its finalizer', () => isHeld(lab.follower('SidecarPolicy').get('shop')));
     await lab.removePolicy('shop');
-    for (const each of all) {
-      const before = await each.workload.get();
-      assert.match(each.workload.names(before), /^\w+ [\w-]+ \| $/, each.title);
-      assert.deepEqual(marks(before), [], each.title);
-      const after = await each.sync();
-      assert.equal(generationOf(after), generationOf(before), each.title);
-      const image = nextImage();
-      assert.equal(mainImage(each, await each.sync(image)), image, each.title);
-    }
+    const tag = String(++tags);
+    await ofEach(async each => {
+      const left = REPLACED[each.title] ?? [];
+      assert.deepEqual(marks((await each.look()).object), left);
+      await syncs(each, left.length === 0 ? 'app log | ' : 'app | log*', tag);
+    });
   });
 
-  it('of a native manifest rolls nothing, and takes the marks away', async () => {
+  it('of a native manifest rolls nothing and leaves no difference, and takes the marks away as docs/gitops.md says', async () => {
     await lab.policy('shop', SPEC);
-    await converted();
-    for (const {workload, title} of all.slice(0, 2)) {
-      const before = await workload.get();
-      const after = await workload.apply(nativeManifest(workload, before));
-      assert.deepEqual(workload.spec(after), workload.spec(before), title);
-      // Of a Deployment, the generation counts annotations, too: that its marks go raises it.
-      assert.equal(await settledRevision(workload), revisionOf(before), title);
-      assert.equal(await workload.diff(nativeManifest(workload, before)), '', title);
-      assert.deepEqual(marks(after), [], title);
-    }
+    await ofEach(async each => {
+      await converted(each);
+      const before = await each.look();
+      const inits = objectsAt(before.spec, 'initContainers');
+      const native = manifestOf(each.target, {...each.git, hasLog: false}, inits);
+      const after = await each.deploy(native);
+      assert.deepEqual(after.spec, before.spec);
+      // The generation of a Deployment counts annotations, too: that its marks go raises it.
+      assert.deepEqual(after.revisions, before.revisions);
+      assert.deepEqual(marks(after.object), NATIVE[each.title] ?? []);
+      // Helm has no such command: an upgrade to the same changes nothing.
+      assert.equal((await each.diff(native)) ?? '', '');
+      assert.equal((await each.deploy(native)).generation, after.generation);
+    });
   });
 
   it('of a manifest that is classic again is refused from the server side, as docs/gitops.md says, until it is replaced', async () => {
     // It would convert it again.
     await lab.removePolicy('shop');
-    const [, server] = all as readonly [Synced, Synced];
+    const server = all.find(({title}) => title === 'kubectl apply --server-side');
+    assert.ok(server);
     await assert.rejects(server.sync(), /initContainers\[0\]\.name: Duplicate value: "log"/);
-    const {workload} = server;
-    await workload.kubectl(['replace', '--filename=-'], workload.manifest(podSpec()));
-    assert.equal(workload.names(await server.sync()), 'app log | ');
+    await cluster.kubectl(['replace', '--filename=-'], JSON.stringify(manifestOf(server.target, server.git)));
+    assert.equal(placesOf((await server.sync()).spec), 'app log | ');
   });
 
-  async function syncs(each: Synced): Promise<void> {
-    const before = await each.workload.get();
+  /** Whatever fails, says with which tool. */
+  async function ofEach(work: (each: SyncedWorkload) => Promise<unknown>): Promise<void> {
+    await inParallel(all, AT_ONCE, async each =>
+      work(each).catch((cause: unknown) => Promise.reject(new Error(each.title, {cause}))),
+    );
+  }
+
+  async function syncs(each: SyncedWorkload, places: string, tag: string): Promise<void> {
+    const before = await each.look();
+    assert.equal(placesOf(before.spec), places);
     const after = await each.sync();
-    assert.equal(generationOf(after), generationOf(before), each.title);
-    assert.deepEqual(each.workload.spec(after), each.workload.spec(before), each.title);
-    const image = nextImage();
-    const changed = await each.sync(image);
-    assert.equal(mainImage(each, changed), image, each.title);
-    assert.equal(each.workload.names(changed), each.workload.names(before), each.title);
+    assert.equal(after.generation, before.generation);
+    assert.deepEqual(after.spec, before.spec);
+    const {spec} = await each.sync(tag);
+    assert.equal(placesOf(spec), places);
+    assert.deepEqual(differences(spec, each.git), []);
   }
 
-  function nextImage(): string {
-    return `registry.example/new-${++images}`;
-  }
-
-  async function converted(): Promise<void> {
-    for (const {title, workload} of all) {
-      await eventually(
-        `${title} is converted`,
-        async () => /\| [\w-]+\*$/.test(workload.names(await workload.get())),
-        60,
-        100,
-      );
-    }
+  async function converted(each: SyncedWorkload): Promise<void> {
+    await eventually('it is converted', async () => placesOf((await each.look()).spec) === 'app | log*', 60, 100);
   }
 });
-
-/** What Git has once it says what is stored. */
-function nativeManifest(workload: KeptWorkload, stored: JsonObject): JsonObject {
-  const [main] = objectsAt(workload.spec(stored), 'containers');
-  const initContainers = [container('log', {restartPolicy: 'Always'})];
-  return workload.manifest(podSpec([container('app', {image: main?.['image']})], {initContainers}));
-}
-
-/** Once the controller has seen the object as it is. */
-async function settledRevision(workload: KeptWorkload): Promise<string | undefined> {
-  const settled = await eventually('the controller has seen it', async () => {
-    const object = await workload.get();
-    return valueAt(object, 'status', 'observedGeneration') === generationOf(object) ? object : undefined;
-  });
-  return revisionOf(settled);
-}
-
-/** A rollout has a new one. */
-function revisionOf(object: JsonObject): string | undefined {
-  return stringMapAt(object, 'metadata', 'annotations')['deployment.kubernetes.io/revision'];
-}
 
 function isHeld(policy: JsonObject | undefined): boolean {
   return stringsAt(policy, 'metadata', 'finalizers').includes(REVERT_FINALIZER);
 }
+
+/** `kubectl replace` takes all marks, but for the record, as docs/gitops.md says: then no policy knows the workload as its own. */
+const REPLACED: Readonly<Record<string, readonly string[]>> = {'kubectl replace': [RECORD_ANNOTATION]};
+const ALL_MARKS = [CONVERTED_AT_ANNOTATION, POLICY_ANNOTATION, RECORD_ANNOTATION];
+/** Nothing that these tools send tells that the manifest has become native. */
+const NATIVE: Readonly<Record<string, readonly string[]>> = {
+  ...REPLACED,
+  'Helm 3': ALL_MARKS,
+  'Helm 4 --server-side=false': ALL_MARKS,
+};
 
 function marks(object: JsonObject): readonly string[] {
   return Object.keys(stringMapAt(object, 'metadata', 'annotations')).filter(key => key.startsWith('outrigger.dev/'));

@@ -118,12 +118,14 @@ describe('under the keep policy, a converted', function () {
         assert.deepEqual([workload.names(none), workload.record(none)], ['app | setup', undefined]);
       });
 
-      it(`${title} is released when the manifest declares its sidecars native: nothing rolls`, async () => {
+      it(`${title} is released when the manifest declares its sidecars native: nothing rolls, and kubectl diff finds nothing`, async () => {
         const {workload, converted} = await staged(kind, side);
         const inits = objectsAt(workload.spec(converted), 'initContainers');
-        const after = await workload.apply(edited(workload, [APP], {initContainers: inits}));
+        const native = edited(workload, [APP], {initContainers: inits});
+        const after = await workload.apply(native);
         assert.deepEqual(workload.spec(after), workload.spec(converted));
         assert.deepEqual(marks(after), []);
+        assert.equal(await workload.diff(native), '');
       });
 
       it(`${title} is classic again with the skip label, and stays so`, async () => {

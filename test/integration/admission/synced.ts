@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {objectsAt, stringAt, type JsonObject} from '../../../src/domain/json.ts';
+import type {JsonObject} from '../../../src/domain/json.ts';
 import {goModules, type GoModule} from '../../cluster/programs/modules.ts';
 import {container, podSpec} from '../../support/builders.ts';
 import {Helm} from '../helm/helm.ts';
@@ -32,12 +32,6 @@ export async function syncedByEach(place: Place): Promise<readonly Synced[]> {
   ];
   for (const each of all) await each.sync();
   return all;
-}
-
-/** Image of the main container, without its tag. */
-export function mainImage({workload}: Synced, object: JsonObject): string {
-  const [main] = objectsAt(workload.spec(object), 'containers');
-  return (stringAt(main, 'image') ?? '').replace(/:[^:]*$/, '');
 }
 
 function byKubectl(place: Place, side: Side): Synced {

@@ -1,12 +1,14 @@
 /** What is done to a workload, in this order; the columns of the table in docs/gitops.md. */
 export const COLUMNS = [
   'unchanged',
-  'new images, probe',
+  'new images, args, probe',
   'rolled back',
   'new env',
-  'removed env',
+  'removed or renamed env',
   'after edits by hand',
-  'changed port',
+  'changed mountPath',
+  'changed or emptied ports',
+  'no probe, no ports',
   'removed sidecar',
   'removed workload',
 ] as const;

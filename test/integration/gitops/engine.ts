@@ -15,6 +15,8 @@ export interface Engine {
 export interface Deployer {
   /** @throws Error with what the tool complained of */
   deploy(manifest: JsonObject): Promise<void>;
+  /** What the tool says that deploying would change, empty: nothing; undefined: it has no such command. */
+  readonly diff: ((manifest: JsonObject) => Promise<string>) | undefined;
   /** Back to what was deployed before; undefined: the tool cannot with this kind. */
   readonly back: (() => Promise<void>) | undefined;
   remove(): Promise<void>;

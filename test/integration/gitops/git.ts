@@ -9,15 +9,30 @@ export type Kind = TemplateKind | 'Job';
 export interface Git {
   /** Tag of both images. */
   readonly tag: string;
-  /** Names of the shipper's env entries. */
+  /** Of the shipper, as is what follows. */
+  readonly args: readonly string[];
+  /** Names of the env entries. */
   readonly env: readonly string[];
-  /** On which the shipper listens. */
-  readonly port: number;
-  readonly probe: string;
+  /** On which it listens; undefined: the manifest has no such field, which is not the same as an empty list. */
+  readonly ports: readonly number[] | undefined;
+  /** Path of the readiness probe; undefined: none. */
+  readonly probe: string | undefined;
+  readonly mountPath: string;
   readonly hasLog: boolean;
 }
 
-export const FIRST: Git = {tag: '1', env: ['LEVEL', 'COLOUR'], port: 8080, probe: '/ready', hasLog: true};
+export const FIRST: Git = {
+  tag: '1',
+  args: ['--format=json'],
+  env: ['LEVEL', 'COLOUR'],
+  ports: [8080],
+  probe: '/ready',
+  mountPath: '/var/log/shop',
+  hasLog: true,
+};
+
+/** Of the volume that app and shipper share. */
+export const VOLUME = 'logs';
 
 /** Where a workload is. */
 export interface Target {
@@ -26,20 +41,33 @@ export interface Target {
   readonly namespace: string;
 }
 
-export function logOf({tag, env, port, probe}: Git): JsonObject {
+export function logOf({tag, args, env, ports, probe, mountPath}: Git): JsonObject {
   return container('log', {
     image: `registry.example/log:${tag}`,
+    args,
     env: env.map(name => ({name, value: name.toLowerCase()})),
-    ports: [{name: 'health', containerPort: port}],
-    readinessProbe: {httpGet: {path: probe, port: 'health'}},
+    ...(ports !== undefined && {ports: ports.map(containerPort => ({name: 'health', containerPort}))}),
+    ...(probe !== undefined && {readinessProbe: {httpGet: {path: probe, port: ports?.[0] ?? 8080}}}),
+    volumeMounts: [{name: VOLUME, mountPath}],
     lifecycle: {preStop: {exec: {command: ['sleep', '5']}}},
   });
 }
 
-/** The manifest; nothing of it runs. */
-export function manifestOf({kind, name, namespace}: Target, git: Git): JsonObject {
+/** The pod template's spec; `initContainers`: what it has native. */
+export function podSpecOf(git: Git, initContainers: readonly JsonObject[] = []): JsonObject {
   const app = container('app', {image: `registry.example/app:${git.tag}`});
-  const spec = podSpec(git.hasLog ? [app, logOf(git)] : [app]);
+  const volumes = [{name: VOLUME, emptyDir: {}}];
+  const inits = initContainers.length > 0 ? {initContainers} : {};
+  return podSpec(git.hasLog ? [app, logOf(git)] : [app], {volumes, ...inits});
+}
+
+/** The manifest; nothing of it runs. */
+export function manifestOf(
+  {kind, name, namespace}: Target,
+  git: Git,
+  initContainers: readonly JsonObject[] = [],
+): JsonObject {
+  const spec = podSpecOf(git, initContainers);
   const labels = {name};
   const object = objectOf(kind, kind === 'DaemonSet' ? {...spec, nodeSelector: {none: 'such'}} : spec, {
     metadata: {name, namespace, labels},

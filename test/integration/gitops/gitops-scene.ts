@@ -1,10 +1,9 @@
 import type {Cluster} from '../../cluster/cluster.ts';
-import {container, podSpec} from '../../support/builders.ts';
 import {TemporaryFolder} from '../../support/temporary-folder.ts';
 import {PodStage} from '../admission/pod-stage.ts';
 import {Lab} from '../loop/lab.ts';
 import type {Engine} from './engine.ts';
-import {FIRST, logOf, type Target} from './git.ts';
+import {FIRST, podSpecOf, type Target} from './git.ts';
 import type {Ground} from './ground.ts';
 import {helmEngines} from './helm-engines.ts';
 import {kubectlEngines} from './kubectl-engines.ts';
@@ -66,9 +65,8 @@ export class GitopsScene {
   /** The operator works in all namespaces; resolves when pods are converted by what it has put in force. */
   async start(): Promise<void> {
     await this.lab.start(this.#ground.flags);
-    const spec = podSpec([container('app'), logOf(FIRST)]);
     const stage = new PodStage(this.cluster, this.lab.admin);
-    await stage.becomes(['log'], NAMESPACES.Pod, {owner: 'Job/canary', spec});
+    await stage.becomes(['log'], NAMESPACES.Pod, {owner: 'Job/canary', spec: podSpecOf(FIRST)});
   }
 
   /** Leaves the ground as it is, but for the namespaces. */

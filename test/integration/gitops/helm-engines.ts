@@ -56,6 +56,7 @@ function release(
       await helmDoes(manifests.length === 0 ? 'install' : 'upgrade', name, chart, ...flags);
       manifests.push(text);
     },
+    diff: undefined,
     back: async () => {
       const before = manifests.findLastIndex(text => text !== manifests.at(-1));
       await helmDoes('rollback', name, String(before + 1));

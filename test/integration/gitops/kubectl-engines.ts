@@ -14,7 +14,7 @@ export function kubectlEngines(folder: string): readonly Engine[] {
     kubectl('kubectl apply', 'client', () => ['apply']),
     kubectl('kubectl apply --server-side', 'server', () => SERVER_SIDE),
     kubectl('kubectl replace', 'put', (_, turn) => [turn === 0 ? 'create' : 'replace']),
-    {title: 'kubectl kustomize, kubectl apply', side: 'client', open: (...at) => kustomize(folder, ...at)},
+    {title: 'kubectl apply --kustomize', side: 'client', open: (...at) => kustomize(folder, ...at)},
     ...PRUNING_ENGINES,
     {title: 'server-side apply by two managers', side: 'server', open: twoManagers},
   ];
@@ -31,11 +31,13 @@ function kustomize(folder: string, cluster: Cluster, target: Target): Deployer {
     writeFileSync(join(path, name), JSON.stringify(content));
   };
   write('kustomization.yaml', {resources: ['workload.yaml'], namespace: target.namespace});
+  const kubectl = async (verb: string, manifest: JsonObject): Promise<string> => {
+    write('workload.yaml', manifest);
+    return cluster.kubectl([verb, '--kustomize', path]);
+  };
   return {
     ...deployerOf(cluster, target, () => ['apply']),
-    deploy: async manifest => {
-      write('workload.yaml', manifest);
-      await cluster.kubectl(['apply', '--filename=-'], await cluster.kubectl(['kustomize', path]));
-    },
+    deploy: async manifest => void (await kubectl('apply', manifest)),
+    diff: async manifest => kubectl('diff', manifest),
   };
 }

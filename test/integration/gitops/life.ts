@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import {collectionPath, RESOURCES} from '../../../src/kube/resources.ts';
+import {objectAt, stringMapAt, type JsonObject} from '../../../src/domain/json.ts';
+import {podSpecKeys} from '../../../src/domain/workload.ts';
+import {collectionPath, objectPath, RESOURCES} from '../../../src/kube/resources.ts';
 import {eventually} from '../../support/eventually.ts';
 import type {Column} from './column.ts';
 import type {Deployer, Engine} from './engine.ts';
 import {FIRST, manifestOf, type Git, type Target} from './git.ts';
 import type {Delivery, GitopsScene} from './gitops-scene.ts';
-import {nativePods} from './native-pods.ts';
+import {atTarget, WITH_REVISIONS} from './kubectl-deployer.ts';
+import {createdPod, triedPod} from './native-pods.ts';
+import {assertKept, withoutLog, type Owned} from './owned.ts';
 import {StoredWorkload, type Snapshot} from './stored-workload.ts';
 import {expectedVerdict} from './traps.ts';
 import {differences, placesOf, verdictOfError, type Verdict} from './verdict.ts';
@@ -13,7 +17,13 @@ import {differences, placesOf, verdictOfError, type Verdict} from './verdict.ts'
 const CONVERTED = {Template: 'app | log*', Pod: 'app log | '} as const;
 
 /** What has stayed after these is not undone by Git's going back. */
-const LASTING = new Set<Column>(['changed port', 'removed sidecar']);
+const LASTING = new Set<Column>(['changed or emptied ports', 'removed sidecar']);
+
+/** Of two edits that come to the same, these kinds have the one and the others the other, so that each tool has both. */
+const OTHERWISE = new Set<Target['kind']>(['StatefulSet', 'DaemonSet']);
+
+/** What restarts pods, for people and for Outrigger. */
+const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt';
 
 export interface Row {
   readonly engine: Engine;
@@ -61,7 +71,12 @@ export class Life {
 
   async #convert(): Promise<void> {
     if (this.row.delivery === 'Pod') return;
-    await eventually('it is converted', async () => this.#places(await this.#stored.look()) === 'app | log*', 60, 100);
+    const isConverted = async (): Promise<Snapshot | false> => {
+      const now = await this.#stored.look();
+      return placesOf(now.spec) === CONVERTED.Template && now;
+    };
+    const {owned} = await eventually('it is converted', isConverted, 60, 100);
+    assertKept(withoutLog(this.#classic?.owned ?? {}), withoutLog(owned));
   }
 
   /** The same manifest again: each owns what was its own, and at the latest the second time nothing comes of it. */
@@ -70,33 +85,45 @@ export class Life {
     await this.#deploy();
     const after = await this.#stored.look();
     assert.deepEqual(after.spec, before.spec);
-    assert.deepEqual(lost(this.#classic?.managers ?? [], after.managers), []);
     const rolls = after.generation > before.generation + this.#allowedRise();
-    if (!rolls) assert.deepEqual(after.applied, this.#classic?.applied);
+    this.#keeps(after, rolls ? withoutLog : owned => owned);
     this.#take('unchanged', rolls ? 'rolls once' : 'as in Git');
+    assert.equal(await this.#verdict(), 'as in Git');
     await this.#still();
+    await this.#noDiff();
+  }
+
+  /** As if there was no Outrigger; with `kubectl replace` all that it brings anew is the replacing manager's anyway. */
+  #keeps({owned}: Snapshot, of: (owned: Owned) => Owned): void {
+    if (this.row.engine.side !== 'put') assertKept(of(this.#classic?.owned ?? {}), of(owned));
   }
 
   async #changes(): Promise<void> {
-    await this.#change('new images, probe', {...this.#git, tag: '2', probe: '/other'});
+    const otherwise = OTHERWISE.has(this.row.target.kind);
+    await this.#change('new images, args, probe', {tag: '2', args: ['--format=text'], probe: '/other'});
     await this.#back();
-    await this.#change('new env', {...this.#git, env: [...this.#git.env, 'NEW']});
-    await this.#change('removed env', {...this.#git, env: this.#git.env.filter(name => name !== 'COLOUR')});
+    await this.#change('new env', {env: ['LEVEL', 'COLOUR', 'NEW']});
+    await this.#change('removed or renamed env', {env: otherwise ? ['LEVEL', 'COLOR', 'NEW'] : ['LEVEL', 'NEW']});
     await this.#byHand();
     await this.#natives();
-    await this.#change('changed port', {...this.#git, port: 9090});
-    await this.#change('removed sidecar', {...this.#git, hasLog: false});
+    await this.#change('changed mountPath', {mountPath: '/var/log/other'});
+    await this.#change('changed or emptied ports', {ports: otherwise ? [] : [9090]});
+    await this.#change('no probe, no ports', {probe: undefined, ports: undefined});
+    await this.#change('removed sidecar', {hasLog: false});
   }
 
   /** Git says something else: it is stored, or the documented thing happens and Git goes back. */
-  async #change(column: Column, git: Git): Promise<void> {
+  async #change(column: Column, change: Partial<Git>): Promise<void> {
     const before = this.#git;
-    this.#git = git;
+    this.#git = {...before, ...change};
     const verdict = await this.#deploy().then(async () => this.#verdict(), verdictOfError);
     this.#take(column, verdict);
     if (verdict === 'as in Git') return this.#still();
-    this.#git = before;
-    if (!(verdict === 'stays' && LASTING.has(column))) await this.#restore();
+    const {env} = this.#git;
+    // A new name that goes again would stay as the old one has.
+    this.#git = verdict === 'stays' ? {...before, env: [...new Set([...before.env, ...env])]} : before;
+    if (verdict === 'refused') assert.equal(await this.#verdict(), 'as in Git', 'nothing is changed');
+    else if (!LASTING.has(column)) await this.#restore();
   }
 
   /** Deploying what Git said before makes good what went wrong. */
@@ -118,21 +145,36 @@ export class Life {
   }
 
   async #byHand(): Promise<void> {
-    const {kind, name, namespace} = this.row.target;
-    const at = [`${kind.toLowerCase()}/${name}`, `--namespace=${namespace}`];
-    const kubectl = async (verb: string[], ...args: string[]): Promise<void> => {
-      await this.#scene.cluster.kubectl([...verb, ...at, ...args]);
-    };
-    await kubectl(['annotate'], 'somebody=here');
-    await kubectl(['set', 'image'], 'app=by-hand', 'log=by-hand');
-    assert.equal(this.#places(await this.#stored.look()), CONVERTED[this.row.delivery]);
+    const [reference = '', ...at] = atTarget(this.row.target);
+    await this.#scene.cluster.kubectl(['annotate', reference, ...at, 'somebody=here']);
+    await this.#scene.cluster.kubectl(['set', 'image', reference, ...at, 'app=by-hand', 'log=by-hand']);
+    await this.#restart();
+    assert.equal(placesOf((await this.#stored.look()).spec), CONVERTED[this.row.delivery]);
     await this.#restore();
     this.#take('after edits by hand', await this.#verdict());
     await this.#still();
+    await this.#noDiff();
+    const {object} = await this.#stored.look();
+    const isRestarted = stringMapAt(this.#template(object), 'metadata', 'annotations')[RESTARTED_AT] !== undefined;
+    const stays = WITH_REVISIONS.has(this.row.target.kind) && this.row.engine.side !== 'put';
+    assert.equal(isRestarted, stays, 'what has restarted the pods is there');
   }
 
+  /** As Outrigger restarts pods, those that it may. */
+  async #restart(): Promise<void> {
+    const {kind, ...at} = this.row.target;
+    if (!WITH_REVISIONS.has(kind)) return;
+    const metadata = {annotations: {[RESTARTED_AT]: '2026-11-28T10:30:00Z'}};
+    const {rest} = this.#scene.lab.admin;
+    await rest.mergePatch(objectPath(RESOURCES[kind], at), {spec: {template: {metadata}}});
+  }
+
+  /** A pod that its controller has created, not only one that was tried. */
   async #natives(): Promise<void> {
-    await nativePods(this.#scene, this.row.target, this.#stored);
+    const created = await createdPod(this.#scene, this.row.target, this.#stored);
+    if (created === undefined) return;
+    assert.equal(placesOf(created), CONVERTED.Template);
+    assert.deepEqual(differences(created, this.#git), []);
   }
 
   async #removeAll(): Promise<void> {
@@ -147,7 +189,7 @@ export class Life {
     await this.#deployer.deploy(manifestOf(this.row.target, this.#git));
   }
 
-  /** The same manifest again changes nothing at all: no generation, no revision. */
+  /** The same manifest again changes nothing at all: no generation, no revision, nobody's fields. */
   async #still(): Promise<void> {
     const before = await this.#stored.look();
     await this.#deploy();
@@ -156,7 +198,12 @@ export class Life {
     assert.deepEqual(after.revisions, before.revisions);
     const rise = after.generation - before.generation;
     assert.ok(rise <= this.#allowedRise(), `the generation rose from ${before.generation} to ${after.generation}`);
-    assert.deepEqual(lost(before.managers, after.managers), []);
+    assertKept(before.owned, after.owned);
+  }
+
+  /** Nor does the tool say that it would. */
+  async #noDiff(): Promise<void> {
+    assert.equal((await this.#deployer.diff?.(manifestOf(this.row.target, this.#git))) ?? '', '');
   }
 
   /** `kubectl replace` takes the revision annotation from a Deployment, also without Outrigger. */
@@ -164,11 +211,16 @@ export class Life {
     return this.row.engine.side === 'put' && this.row.target.kind === 'Deployment' ? 1 : 0;
   }
 
+  /** Of what is stored, and of a pod that would be created now. */
   async #verdict(): Promise<Verdict> {
+    const {delivery, target} = this.row;
     const {spec, object} = await this.#stored.look();
-    const wrong = differences(this.row.target.kind, object, this.#git);
-    const places = this.#git.hasLog || wrong.includes('log') ? CONVERTED[this.row.delivery] : 'app | ';
-    assert.equal(placesOf(spec), places);
+    const wrong = differences(spec, this.#git);
+    const hasLog = this.#git.hasLog || wrong.includes('log');
+    assert.equal(placesOf(spec), hasLog ? CONVERTED[delivery] : 'app | ');
+    const pod = await triedPod(this.#scene.lab.admin, target, object);
+    assert.equal(placesOf(pod), hasLog ? CONVERTED.Template : 'app | ');
+    assert.deepEqual(differences(pod, this.#git), wrong);
     if (wrong.length === 0) return 'as in Git';
     assert.equal(wrong.length, 1, wrong.join());
     return 'stays';
@@ -180,16 +232,12 @@ export class Life {
     assert.equal(verdict, expectedVerdict(engine, delivery, column), column);
   }
 
-  #places({spec}: Snapshot): string {
-    return placesOf(spec);
+  #template(object: JsonObject): JsonObject {
+    return objectAt(object, ...podSpecKeys(this.row.target.kind).slice(0, -1));
   }
 
   #path(): string {
     const {kind, name, namespace} = this.row.target;
     return `${collectionPath(RESOURCES[kind], namespace)}/${name}`;
   }
-}
-
-function lost(before: readonly string[], after: readonly string[]): readonly string[] {
-  return before.filter(one => !after.includes(one));
 }

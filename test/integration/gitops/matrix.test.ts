@@ -20,7 +20,7 @@ const TITLES = [
   'kubectl apply',
   'kubectl apply --server-side',
   'kubectl replace',
-  'kubectl kustomize, kubectl apply',
+  'kubectl apply --kustomize',
   'kubectl apply --prune',
   'kubectl apply --prune --applyset',
   'server-side apply by two managers',

@@ -1,11 +1,14 @@
 import type {Cluster} from '../../cluster/cluster.ts';
 import {run} from '../../cluster/process/command.ts';
 import {controlPlaneBinaries} from '../../cluster/programs/binaries.ts';
+import {objectAt, type JsonObject} from '../../../src/domain/json.ts';
 import {apiVersionOf, RESOURCES} from '../../../src/kube/resources.ts';
 import {TEST_BUILDER} from '../../support/test-builder.ts';
 import type {Deployer, Engine} from './engine.ts';
 import type {Target} from './git.ts';
-import {deployerOf, SERVER_SIDE, type KubectlOf} from './kubectl-deployer.ts';
+import {atTarget, deployerOf, diff, SERVER_SIDE, type KubectlOf} from './kubectl-deployer.ts';
+
+const SET_LABEL = 'applyset.kubernetes.io/part-of';
 
 export const PRUNING_ENGINES: readonly Engine[] = [
   {title: 'kubectl apply --prune', side: 'client', open: prune},
@@ -33,7 +36,18 @@ function applySet(cluster: Cluster, target: Target): Deployer {
     return run([...program, ...args], {env, input});
   };
   const set = [`--applyset=configmaps/${target.name}-set`, `--namespace=${target.namespace}`];
-  return pruningDeployer({kubectl}, target, [...SERVER_SIDE, '--prune', ...set]);
+  return {
+    ...pruningDeployer({kubectl}, target, [...SERVER_SIDE, '--prune', ...set]),
+    diff: async manifest => diff(cluster, SERVER_SIDE, await inSet(cluster, target, manifest)),
+  };
+}
+
+/** `kubectl diff` does not know of apply sets: it would tell that the set's label goes. */
+async function inSet(cluster: KubectlOf, target: Target, manifest: JsonObject): Promise<JsonObject> {
+  const label = `jsonpath={.metadata.labels.${SET_LABEL.replaceAll('.', '\\.')}}`;
+  const set = await cluster.kubectl(['get', ...atTarget(target), `--output=${label}`]);
+  const metadata = objectAt(manifest, 'metadata');
+  return {...manifest, metadata: {...metadata, labels: {...objectAt(metadata, 'labels'), [SET_LABEL]: set}}};
 }
 
 /** The workload is removed by applying something else. */

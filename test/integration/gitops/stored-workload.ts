@@ -1,10 +1,11 @@
-import {objectAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {objectAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {podSpecKeys} from '../../../src/domain/workload.ts';
 import {isNotFound} from '../../../src/kube/api-error.ts';
 import {collectionPath, objectPath, RESOURCES} from '../../../src/kube/resources.ts';
 import {eventually} from '../../support/eventually.ts';
 import type {Admin} from '../../support/kube-client.ts';
 import type {Target} from './git.ts';
+import {ownedIn, type Owned} from './owned.ts';
 
 /** A workload as it is stored, and what its controller has made of it. */
 export interface Snapshot {
@@ -13,10 +14,7 @@ export interface Snapshot {
   readonly generation: number;
   /** Names of its ReplicaSets or ControllerRevisions: one more is a rollout. */
   readonly revisions: readonly string[];
-  /** `manager operation` of everybody who owns fields of it, but Outrigger and controllers. */
-  readonly managers: readonly string[];
-  /** What each server-side applier owns, by its name: a set of fields as JSON has it. */
-  readonly applied: Readonly<Record<string, unknown>>;
+  readonly owned: Owned;
 }
 
 const REVISIONS: Partial<Record<Target['kind'], string>> = {
@@ -42,8 +40,7 @@ export class StoredWorkload {
       spec: objectAt(object, ...podSpecKeys(this.#target.kind)),
       generation: Number(valueAt(object, 'metadata', 'generation')),
       revisions: await this.#revisions(),
-      managers: managersOf(object),
-      applied: appliedIn(object),
+      owned: ownedIn(object),
     };
   }
 
@@ -81,17 +78,4 @@ export class StoredWorkload {
     const {items} = await this.#admin.rest.page(path, {limit: 0, labelSelector: `name=${name}`});
     return items.map(one => stringAt(one, 'metadata', 'name') ?? '').sort();
   }
-}
-
-const CONTROLLERS = new Set(['outrigger', 'kube-controller-manager']);
-
-function managersOf(object: JsonObject): readonly string[] {
-  return objectsAt(object, 'metadata', 'managedFields')
-    .filter(entry => !CONTROLLERS.has(String(entry['manager'])))
-    .map(entry => `${String(entry['manager'])} ${String(entry['operation'])}`);
-}
-
-function appliedIn(object: JsonObject): Readonly<Record<string, unknown>> {
-  const appliers = objectsAt(object, 'metadata', 'managedFields').filter(({operation}) => operation === 'Apply');
-  return Object.fromEntries(appliers.map(({manager, fieldsV1}) => [String(manager), fieldsV1]));
 }

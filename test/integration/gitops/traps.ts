@@ -3,10 +3,15 @@ import type {Engine} from './engine.ts';
 import type {Verdict} from './verdict.ts';
 
 /** What client-side apply cannot say of a container that has moved in the stored object. */
-const KUBECTL: Partial<Record<Column, Verdict>> = {'removed env': 'refused', 'changed port': 'refused'};
+const KUBECTL: Partial<Record<Column, Verdict>> = {
+  'removed or renamed env': 'refused',
+  'changed mountPath': 'refused',
+  'changed or emptied ports': 'refused',
+};
 const HELM: Partial<Record<Column, Verdict>> = {
-  'removed env': 'stays',
-  'changed port': 'stays',
+  'removed or renamed env': 'stays',
+  'changed mountPath': 'refused',
+  'changed or emptied ports': 'stays',
   'removed sidecar': 'stays',
 };
 

@@ -63,7 +63,8 @@ describe('laws of the webhook', () => {
     assert.ok(changed > 60, String(changed));
   });
 
-  it('a write to a converted workload becomes what keep says', () => {
+  it('a write to a converted workload becomes what keep says', function () {
+    this.timeout(60_000);
     fc.assert(
       fc.property(written(), ({kind, spec, rules, manager, copies}) => {
         const before = converted(kind, spec, rules);
@@ -76,6 +77,7 @@ describe('laws of the webhook', () => {
         assert.deepEqual(sent(objectAt(answer, ...podSpecKeys(kind))), sent(kept.spec));
         assert.deepEqual(stringMapAt(answer, 'metadata', 'annotations'), kept.annotations);
       }),
+      {numRuns: 1000},
     );
   });
 
