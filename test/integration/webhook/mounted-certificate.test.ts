@@ -29,7 +29,7 @@ const POD = {
 describe('an operator with --webhook-cert-dir', function () {
   this.timeout(120_000);
   const closing = new Closing();
-  const folder = new TemporaryFolder();
+  let folder: TemporaryFolder;
   let mounts = 0;
   /** Each of an authority of its own. */
   let first: Issued;
@@ -40,6 +40,7 @@ describe('an operator with --webhook-cert-dir', function () {
 
   before(async function () {
     this.timeout(900_000);
+    folder = new TemporaryFolder();
     closing.add(async () => folder.remove());
     const options = {hosts: ['127.0.0.1'], now: Date.now(), lifetimeSeconds: 3600};
     [first, second, third] = await Promise.all([issue(options), issue(options), issue(options)]);
