@@ -57,13 +57,17 @@ export function webhookOf(settings: Settings, context: WebhookContext): Webhook 
     synced: async () => void (await Promise.all(assembly.sources.map(async source => source.settled()))),
     inform: assembly.inform,
     metrics: metrics.admission,
+    served: () => keeper.hurry(),
   });
   const authority = new Authority({...common, secret, hosts: [...SERVICE_HOSTS, ...(settings.webhookHosts ?? [])]});
   const keeper = new WebhookKeeper({
     ...common,
     rest,
     authorities: async told => {
-      const known = folder === undefined ? await authority.settle(told) : await mountedAuthorities(folder);
+      const known =
+        folder === undefined
+          ? await authority.settle(told)
+          : await mountedAuthorities(folder, {told, now: context.clock.now()});
       await part.refresh();
       return known;
     },

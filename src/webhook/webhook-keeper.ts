@@ -82,14 +82,20 @@ export class WebhookKeeper implements Worker {
     await this.#running;
   }
 
+  /** Something is new that the configuration should say. */
+  hurry(): void {
+    this.#settledAt = -Infinity;
+  }
+
   async #look(): Promise<void> {
     const {clock, isWanted} = this.#options;
     if (!isWanted()) return;
     const candidates = this.#candidatesNow();
     const isFresh = clock.monotonic() - this.#settledAt < SETTLED_EVERY[this.#standing.type];
     if (isFresh && (candidates === this.#candidates || this.#standing.type === 'Absent')) return;
-    await this.settle(candidates);
+    // Before: what is new meanwhile is not in it.
     this.#settledAt = clock.monotonic();
+    await this.settle(candidates);
   }
 
   /** Made anew only where a policy is another one: there may be thousands. */

@@ -21,6 +21,8 @@ export interface WebhookPartOptions {
   /** Learns what nobody tells a replica that waits for its turn: the server's version, and nodes. */
   readonly inform: () => Promise<void>;
   readonly metrics: Metrics['admission'];
+  /** Hears that another certificate is served from now on. */
+  readonly served: () => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly damper: LogDamper;
@@ -98,6 +100,11 @@ export class WebhookPart implements Server {
 
   async #use(pair: KeyPair): Promise<void> {
     this.#server.use(pair);
+    await this.#listen();
+    this.#options.served();
+  }
+
+  async #listen(): Promise<void> {
     if (this.#isListening || this.#abort.signal.aborted) return;
     await this.#server.start();
     this.#isListening = true;

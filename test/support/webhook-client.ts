@@ -23,10 +23,10 @@ export class WebhookClient {
   readonly #port: number;
   readonly #agent: Agent;
 
-  /** @param ca PEM; the certificate must be good for `localhost` */
-  constructor(port: number, ca: string) {
+  /** @param ca PEM; the certificate must be good for `servername` */
+  constructor(port: number, ca: string, servername = 'localhost') {
     this.#port = port;
-    this.#agent = new Agent({ca, keepAlive: true, maxSockets: 64, servername: 'localhost'});
+    this.#agent = new Agent({ca, keepAlive: true, maxSockets: 64, servername});
   }
 
   async send({method = 'POST', path = '/mutate', headers = JSON_TYPE, body = ''}: Sent): Promise<Received> {

@@ -1,3 +1,4 @@
+import {WEBHOOK_CONFIGURATION} from '../../admission/webhook/configuration.ts';
 import {OPERATOR_NAMESPACE} from '../../api/constants.ts';
 import {stringMapAt, stringAt, type JsonObject} from '../../domain/json.ts';
 import {isNotFound} from '../../kube/api-error.ts';
@@ -26,7 +27,7 @@ export interface Installation {
   readonly unlabelled: readonly Installed[];
 }
 
-/** Every name of the install's begins so. */
+/** Every name of the install's begins so, but for that of the webhook configuration, which is to be the last of all. */
 const NAMED = /^outrigger([.-]|$)/;
 const DEFINITIONS = [RESOURCES.SidecarPolicy, RESOURCES.ClusterSidecarPolicy].map(
   ({plural, group}) => `${plural}.${group}`,
@@ -89,7 +90,8 @@ async function namedIn(rest: Pick<Rest, 'page'>, resource: Resource): Promise<Na
 }
 
 function isNamedSo(object: JsonObject): boolean {
-  return NAMED.test(nameOf(object));
+  const name = nameOf(object);
+  return NAMED.test(name) || name === WEBHOOK_CONFIGURATION;
 }
 
 function nameOf(object: JsonObject): string {

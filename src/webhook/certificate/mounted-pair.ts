@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {certificatesIn} from './material.ts';
 import type {KeyPair} from './key-pair.ts';
+import {livingAuthorities} from './rotation.ts';
 
 /** The names that Kubernetes and cert-manager give to the files. */
 const [CERT, KEY, AUTHORITIES] = ['tls.crt', 'tls.key', 'ca.crt'];
@@ -12,8 +13,21 @@ export async function mountedPair(folder: string): Promise<KeyPair> {
   return {cert: cert ?? '', key: key ?? ''};
 }
 
-/** The authorities in the same folder; undefined: it has none. */
-export async function mountedAuthorities(folder: string): Promise<readonly string[] | undefined> {
+/**
+ * The authorities that API servers must know: those in the same folder and, while they vouch for anything, those that
+ * they know (`told`, PEM). A pair that is mounted is not served everywhere at once, and never where it is of no use.
+ * Undefined: the folder has none.
+ */
+export async function mountedAuthorities(
+  folder: string,
+  {told, now}: {readonly told: string; readonly now: number},
+): Promise<readonly string[] | undefined> {
+  const mounted = await authoritiesIn(folder);
+  if (mounted === undefined) return undefined;
+  return [...new Set([...livingAuthorities(certificatesIn(told), now), ...mounted])];
+}
+
+async function authoritiesIn(folder: string): Promise<readonly string[] | undefined> {
   try {
     return certificatesIn(await readFile(join(folder, AUTHORITIES), 'utf8'));
   } catch {

@@ -3,6 +3,7 @@ import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
+import {POD_WEBHOOK, PROBE_WEBHOOK, TEMPLATE_WEBHOOK} from '../../../src/admission/webhook/configuration.ts';
 import {OPERATOR_NAMESPACE} from '../../../src/api/constants.ts';
 import {objectAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
@@ -49,12 +50,21 @@ describe('config/webhook', function () {
   });
 
   it('keeps nobody from deploying, and waits for nobody longer than 2 s', () => {
-    const configuration = manifests.find(({kind}) => kind === 'MutatingWebhookConfiguration');
-    const webhooks = objectsAt(configuration, 'webhooks');
+    const webhooks = webhooksIn(manifests);
     assert.equal(webhooks.length, 3);
     for (const {failurePolicy, timeoutSeconds, sideEffects} of webhooks) {
       assert.deepEqual([failurePolicy, timeoutSeconds, sideEffects], ['Ignore', 2, 'None']);
     }
+  });
+
+  it('is asked again about a pod that another webhook changes later, and about nothing else', () => {
+    const policies = webhooksIn(manifests).map(({name, reinvocationPolicy}) => [name, reinvocationPolicy]);
+    assert.deepEqual(Object.fromEntries(policies), {
+      [POD_WEBHOOK]: 'IfNeeded',
+      // The record that is stored would be read twice, and the second time undo what the first has written.
+      [TEMPLATE_WEBHOOK]: 'Never',
+      [PROBE_WEBHOOK]: 'Never',
+    });
   });
 
   it('has labels by which all of it is found', () => {
@@ -91,3 +101,10 @@ describe('config/webhook', function () {
     return parseAllDocuments(text).map(document => document.toJS() as JsonObject);
   }
 });
+
+function webhooksIn(manifests: readonly JsonObject[]): readonly JsonObject[] {
+  return objectsAt(
+    manifests.find(({kind}) => kind === 'MutatingWebhookConfiguration'),
+    'webhooks',
+  );
+}

@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {OPERATOR_NAMESPACE} from '../../../src/api/constants.ts';
 import {objectsAt, type JsonObject} from '../../../src/domain/json.ts';
 import {startCluster, type Cluster, type KubernetesVersion} from '../../cluster/cluster.ts';
 import {eventually} from '../../support/eventually.ts';
@@ -16,7 +17,7 @@ export class WebhookScene {
   readonly cluster: Cluster;
   readonly admin: Admin;
   readonly site: WebhookSite;
-  readonly #kubeconfig: string;
+  #kubeconfig: string;
   readonly #operators: Operator[] = [];
 
   private constructor(cluster: Cluster, admin: Admin, {site, kubeconfig}: {site: WebhookSite; kubeconfig: string}) {
@@ -37,6 +38,14 @@ export class WebhookScene {
       await cluster.stop();
       throw error;
     }
+  }
+
+  /** Installs `config/` and `config/webhook` again, after they were removed. */
+  async installAgain(): Promise<void> {
+    await this.cluster.kubectl(['apply', '--kustomize', CONFIG]);
+    await this.cluster.kubectl(['wait', '--for=condition=Established', '--timeout=30s', 'crd', '--all']);
+    this.#kubeconfig = await this.cluster.kubeconfigForServiceAccount(OPERATOR_NAMESPACE, 'outrigger');
+    await this.site.install();
   }
 
   /** Starts an operator with the webhook at the scene's port; resolves when it works. */

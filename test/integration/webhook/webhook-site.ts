@@ -1,6 +1,7 @@
 import {join} from 'node:path';
-import {WEBHOOK_CONFIGURATION} from '../../../src/admission/webhook/configuration.ts';
+import {WEBHOOK_CONFIGURATION, WEBHOOK_SERVICE} from '../../../src/admission/webhook/configuration.ts';
 import {WEBHOOK_PATH} from '../../../src/admission/webhook/path.ts';
+import {OPERATOR_NAMESPACE} from '../../../src/api/constants.ts';
 import {objectAt, objectsAt, type JsonObject} from '../../../src/domain/json.ts';
 import {objectPath, RESOURCES} from '../../../src/kube/resources.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
@@ -40,10 +41,21 @@ export class WebhookSite {
 
   /** The API server asks there from now on. */
   async pointTo(port: number): Promise<void> {
+    await this.#point({url: `https://127.0.0.1:${port}${WEBHOOK_PATH}`});
+  }
+
+  /** As the overlay says it: through the Service. */
+  async pointToService(): Promise<void> {
+    await this.#point({
+      service: {namespace: OPERATOR_NAMESPACE, name: WEBHOOK_SERVICE, path: WEBHOOK_PATH, port: 443},
+    });
+  }
+
+  async #point(place: JsonObject): Promise<void> {
     const stored = await this.configuration();
     const operations = objectsAt(stored, 'webhooks').map(({clientConfig}, index) => {
       const {caBundle} = objectAt({clientConfig}, 'clientConfig');
-      const value = {url: `https://127.0.0.1:${port}${WEBHOOK_PATH}`, ...(caBundle !== undefined && {caBundle})};
+      const value = {...place, ...(caBundle !== undefined && {caBundle})};
       return {op: 'replace', path: `/webhooks/${index}/clientConfig`, value} as const;
     });
     await this.#admin.rest.jsonPatch(CONFIGURATION, operations);

@@ -4,7 +4,8 @@ import {join} from 'node:path';
 import {systemClock} from '../../../../src/runtime/clock.ts';
 import {CertificateWatch} from '../../../../src/webhook/certificate/certificate-watch.ts';
 import {issue, type Issued} from '../../../../src/webhook/certificate/issue.ts';
-import type {KeyPair} from '../../../../src/webhook/certificate/key-pair.ts';
+import {validity, type KeyPair} from '../../../../src/webhook/certificate/key-pair.ts';
+import {bundleOf} from '../../../../src/webhook/certificate/material.ts';
 import {mountedAuthorities, mountedPair} from '../../../../src/webhook/certificate/mounted-pair.ts';
 import {MemoryLog} from '../../../support/memory-log.ts';
 import {TemporaryFolder} from '../../../support/temporary-folder.ts';
@@ -59,7 +60,17 @@ describe('mounted certificates', () => {
       [first.cert, second.cert],
     );
     assert.ok(watch.isServing);
-    assert.deepEqual(await mountedAuthorities(folder.path), [second.ca.trim()]);
+  });
+
+  it('bring their authority along, and those that are known stay as long as they vouch for anything', async () => {
+    mount(pairOf(second));
+    const known = async (told: string, now = Date.now()) => mountedAuthorities(folder.path, {told, now});
+    const [old, young] = [first.ca.trim(), second.ca.trim()];
+    assert.deepEqual(await known(''), [young]);
+    assert.deepEqual(await known(first.ca), [old, young]);
+    assert.deepEqual(await known(bundleOf([old, young])), [old, young]);
+    assert.deepEqual(await known(bundleOf([young, old])), [young, old]);
+    assert.deepEqual(await known(first.ca, validity(first.ca).to), [young]);
   });
 
   const bad: Readonly<Record<string, (good: Issued, other: Issued) => Readonly<Record<string, string>>>> = {
@@ -89,6 +100,6 @@ describe('mounted certificates', () => {
     await watch.look();
     assert.ok(!watch.isServing);
     assert.deepEqual(log.messages('warn'), ['webhook is not served']);
-    assert.equal(await mountedAuthorities(folder.path), undefined);
+    assert.equal(await mountedAuthorities(folder.path, {told: first.ca, now: Date.now()}), undefined);
   });
 });
