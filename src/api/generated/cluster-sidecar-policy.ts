@@ -101,7 +101,7 @@ export interface ClusterSidecarPolicySpec {
      */
     mode?: 'Off' | 'Audit' | 'Enforce';
     /**
-     * Where the conversion happens. Template: in the stored workload. Pod: in each pod when it is created, the workload stays as it is. Auto: Pod where another tool (Argo CD, Flux, Helm, kubectl apply, a controller) owns the workload, and for Jobs; Template for the rest. A converted workload stays with its delivery until this field is changed explicitly. Converting pods needs Kubernetes 1.36 and the overlay config/pod-admission; without them, such workloads are blocked with Auto (finding NeedsAdmission) and stay pending with Pod (AdmissionNotAvailable), and nothing of them is changed; with Template they are converted where the keep policy is there. Where nothing but an injector is to be told, Auto is Template for all but Jobs and Pods. Default: Auto.
+     * Where the conversion happens. Template: in the stored workload. Pod: in each pod when it is created, the workload stays as it is. Auto: Pod where another tool (Argo CD, Flux, Helm, kubectl apply, a controller) owns the workload, and for Jobs; Template for the rest. A converted workload stays with its delivery until this field is changed explicitly. Converting pods needs config/pod-admission on Kubernetes 1.36, or config/webhook before that; without them, such workloads are blocked with Auto (finding NeedsAdmission) and stay pending with Pod (AdmissionNotAvailable), and nothing of them is changed; with Template they are converted where the keep policy is there, or the webhook. Where nothing but an injector is to be told, Auto is Template for all but Jobs and Pods. Default: Auto.
      */
     delivery?: 'Auto' | 'Template' | 'Pod';
     /**
