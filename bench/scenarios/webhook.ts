@@ -11,11 +11,14 @@ import {Deployments} from '../load/deployments.ts';
 import {podReview} from '../load/pod-review.ts';
 import {benchPolicy} from '../load/policy.ts';
 import {MeasuredOperator} from '../operator/measured-operator.ts';
+import type {Measurement} from '../report/measurement.ts';
 import type {Section} from '../report/section.ts';
 import {percentile} from '../report/statistics.ts';
 
 const A_SECOND = 200;
 const SECONDS = 30;
+/** The speed of a machine that is shared with others changes within a minute. */
+const ROUNDS = 5;
 const CONTAINERS = 20;
 /** Not counted: the first ones meet code that was never run. */
 const WARM_UP = 400;
@@ -24,7 +27,7 @@ const ABOUT =
   'Reviews of a pod with 20 containers, one of which moves, 200 a second on loopback over kept-alive connections, ' +
   'each sent when its time has come, whether or not those before are answered. The operator knows 1,000 Deployments ' +
   'beside. At the server means by its own histogram, from the head of a request to the answer; the others are what the ' +
-  'bench, on the same cores, has seen.';
+  'bench, on the same cores, has seen. Five rounds of 30 seconds, of which the median is judged.';
 
 /** How long the API server would wait for the webhook. */
 export async function webhook(bench: Bench): Promise<Omit<Section, 'name'>> {
@@ -76,27 +79,46 @@ async function ask(bench: Bench, operator: MeasuredOperator, asking: Asking): Pr
     seconds: 60,
   });
   await askSteadily(bench, asking, WARM_UP);
-  const before = await answersOf(operator);
-  const times = await askSteadily(bench, asking, scaled(bench, A_SECOND * SECONDS));
-  const after = await answersOf(operator);
+  const slow: number[] = [];
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = await answersOf(operator);
+    times.push(...(await askSteadily(bench, asking, scaled(bench, A_SECOND * SECONDS))));
+    slow.push(slowPart(before, await answersOf(operator)));
+  }
+  return {about: ABOUT, measurements: measured(asking, {slow, times})};
+}
+
+interface Answers {
+  readonly all: number;
+  /** Within 5 ms. */
+  readonly fast: number;
+}
+
+/** In percent. */
+function slowPart(before: Answers, after: Answers): number {
   const all = after.all - before.all;
-  const slow = all - (after.fast - before.fast);
-  return {
-    about: ABOUT,
-    measurements: [
-      {what: 'reviews', value: times.length, unit: ''},
-      {what: 'size of a review', value: asking.body.length / 1000, unit: 'kB'},
-      {
-        what: 'took longer than 5 ms at the server',
-        value: (100 * slow) / all,
-        unit: '%',
-        goal: {type: 'AtMost', value: 1},
-      },
-      {what: 'sent → answered, median', value: percentile(times, 50), unit: 'ms'},
-      {what: 'sent → answered, p99', value: percentile(times, 99), unit: 'ms'},
-      {what: 'sent → answered, slowest', value: Math.max(...times), unit: 'ms'},
-    ],
-  };
+  return (100 * (all - (after.fast - before.fast))) / all;
+}
+
+function measured(
+  {body}: Asking,
+  {slow, times}: {readonly slow: readonly number[]; readonly times: readonly number[]},
+): readonly Measurement[] {
+  return [
+    {what: 'reviews', value: times.length, unit: ''},
+    {what: 'size of a review', value: body.length / 1000, unit: 'kB'},
+    {
+      what: 'took longer than 5 ms at the server',
+      value: percentile(slow, 50),
+      unit: '%',
+      goal: {type: 'AtMost', value: 1},
+      note: `median of ${slow.map(value => value.toFixed(2)).join(', ')}`,
+    },
+    {what: 'sent → answered, median', value: percentile(times, 50), unit: 'ms'},
+    {what: 'sent → answered, p99', value: percentile(times, 99), unit: 'ms'},
+    {what: 'sent → answered, slowest', value: Math.max(...times), unit: 'ms'},
+  ];
 }
 
 /** So many a second whether or not those before are through; ms from sending to the answer. */
@@ -124,7 +146,7 @@ async function send({client, body}: Asking): Promise<number> {
 }
 
 /** How many answers there were, and how many within 5 ms. */
-async function answersOf(operator: MeasuredOperator): Promise<{readonly all: number; readonly fast: number}> {
+async function answersOf(operator: MeasuredOperator): Promise<Answers> {
   const page = await metricsPage(operator);
   const read = (series: string): number => page.get(`outrigger_admission_duration_seconds_${series}`) ?? Number.NaN;
   return {all: read('count'), fast: read('bucket{le="0.005"}')};
