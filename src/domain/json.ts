@@ -6,8 +6,11 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 export function objectAt(value: unknown, ...path: readonly string[]): JsonObject {
-  const found = at(value, path);
-  return isObject(found) ? found : {};
+  return asObject(at(value, path));
+}
+
+function asObject(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 /** The objects of a list, which is not copied; anything else in it is left out. */
@@ -40,8 +43,7 @@ function isString(value: unknown): value is string {
 
 /** The string values of a map (labels, annotations, selectors). */
 export function stringMapAt(value: unknown, ...path: readonly string[]): Readonly<Record<string, string>> {
-  const found = at(value, path);
-  const map = isObject(found) ? found : {};
+  const map = asObject(at(value, path));
   return isStringMap(map) ? map : stringsOf(map);
 }
 

@@ -89,6 +89,7 @@ describe('laws of keeping', () => {
         const names = objectsAt(now, 'containers').map(one => one['name']);
         const after = objectsAt(revert(spec, record).spec, 'containers').map(one => one['name']);
         const back = after.filter(name => names.includes(name));
+        assert.equal(back.length, names.length);
         assert.deepEqual(new Set(back), new Set(names));
         // Beside one that was not sent, and stays, the order may be another.
         if (record.every(({n}) => names.includes(n))) assert.deepEqual(back, names);
