@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {hostname} from 'node:os';
 import {assemble} from './controllers/assemble.ts';
+import {rehearse} from './controllers/workload/rehearse.ts';
 import {readCommand, type Settings} from './config/settings.ts';
 import {candidacyOf} from './candidacy.ts';
 import {openSession} from './kube/open-session.ts';
@@ -59,6 +60,8 @@ async function run(settings: Settings): Promise<void> {
     leadership: candidacy.leadership,
     servers: [announced(server, log), webhook.part],
   });
+  // Before it serves: nobody waits yet.
+  rehearse();
   const end = await operate(manager, candidacy.lost, log);
   // Whoever restarts it gets a process that remembers nothing from before.
   if (end === 'Lost') process.exitCode = 1;
