@@ -28,8 +28,8 @@ EXPOSE 8080
 # - the heap grows in small steps, since what is taken for the garbage of the first lists is kept. Not below 24 MB: the
 #   first collection would come before it could be prepared beside the program, and keep everything waiting;
 # - the optimizing compilers take more than they give, since most of the time is the API server's. WebAssembly (undici's
-#   parser of HTTP) has one of its own;
+#   parser of HTTP) has one of its own. What was compiled once is kept (src/controllers/workload/rehearse.ts);
 # - a small young generation makes for short pauses, and what V8 would keep for later goes back to the machine;
 # - one thread for the garbage collector: four would take four fifths of a core that they share with the main thread.
-ENTRYPOINT ["node", "--no-maglev", "--no-opt", "--liftoff-only", "--no-parallel-scavenge", "--max-semi-space-size=1", "--memory-saver-mode", "--initial-old-space-size=24", "--heap-growing-percent=15", "--v8-pool-size=1", "/app/main.js"]
+ENTRYPOINT ["node", "--no-maglev", "--no-opt", "--liftoff-only", "--no-flush-bytecode", "--no-parallel-scavenge", "--max-semi-space-size=1", "--memory-saver-mode", "--initial-old-space-size=24", "--heap-growing-percent=15", "--v8-pool-size=1", "/app/main.js"]
 CMD ["run"]

@@ -45,25 +45,37 @@ function ratiosOf({raw, runs}: Comparison): readonly number[] {
   return runs.map(({seconds}, round) => seconds / mean(raw.slice(round, round + 2)));
 }
 
-/** What the same takes on controller-runtime, once; nothing where it cannot be built. */
+/**
+ * What the same takes on controller-runtime, once, between the last raw run and another one; nothing where it cannot be
+ * built.
+ */
 export async function besideGo(
   bench: Bench,
   cluster: BenchCluster,
-  {workloads, raw}: Comparison,
+  {workloads, inFlight, raw}: Comparison,
 ): Promise<readonly Measurement[]> {
-  try {
-    await buildMinimalController(bench);
-  } catch (error) {
-    bench.progress(`without the controller in Go: ${errorMessage(error)}`);
-    return [];
-  }
+  if (!(await hasGo(bench))) return [];
   const {seconds, peak} = await minimalRun(bench, cluster, workloads);
+  const after = await rawRun(bench, cluster, {workloads, controllers: 'None', inFlight});
+  const around = [...raw.slice(-1), after];
   const what = `${counted(workloads)}: minimal controller in Go`;
+  const times = `${seconds.toFixed(2)} s; raw ${around.map(each => each.toFixed(2)).join(', ')}`;
   const note = 'controller-runtime 0.24, 8 workers; no decisions, no policies, no status; once';
   return [
-    {what: `${what} ÷ raw loop`, value: seconds / mean(raw), unit: '×', note: `${seconds.toFixed(2)} s`},
+    {what: `${what} ÷ raw loop`, value: seconds / mean(around), unit: '×', note: times},
     {what: `${what}: peak memory (RSS)`, value: peak, unit: 'MB', note},
   ];
+}
+
+/** Whether the controller in Go can be asked: it is built, once on a machine, which takes minutes. */
+export async function hasGo(bench: Bench): Promise<boolean> {
+  try {
+    await buildMinimalController(bench);
+    return true;
+  } catch (error) {
+    bench.progress(`without the controller in Go: ${errorMessage(error)}`);
+    return false;
+  }
 }
 
 /** Times and their ratio. */

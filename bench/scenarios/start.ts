@@ -6,7 +6,7 @@ import {divideCores, onCores, type Cores} from '../cluster/cores.ts';
 import type {Measurement} from '../report/measurement.ts';
 import type {Section} from '../report/section.ts';
 import {bestInFlight} from './best-in-flight.ts';
-import {besideGo, compare, ratioOf} from './comparison.ts';
+import {besideGo, compare, hasGo, ratioOf} from './comparison.ts';
 import type {ConversionRun} from './conversion-run.ts';
 import {listsOf, most, watchesOf} from './requests.ts';
 import {worstOf} from './worst-of.ts';
@@ -26,6 +26,7 @@ export async function start(bench: Bench): Promise<Omit<Section, 'name'>> {
   if (cores === undefined) throw new Error('This scenario needs two cores: one of them is for the API server alone.');
   // Building takes long, and may have all cores.
   await controlPlaneBinaries(bench);
+  await hasGo(bench);
   return {about: ABOUT, ...(await apart(bench, cores))};
 }
 
