@@ -59,7 +59,7 @@ export async function besideGo(
   const after = await rawRun(bench, cluster, {workloads, controllers: 'None', inFlight});
   const around = [...raw.slice(-1), after];
   const what = `${counted(workloads)}: minimal controller in Go`;
-  const times = `${seconds.toFixed(2)} s; raw ${around.map(each => each.toFixed(2)).join(', ')}`;
+  const times = `${seconds.toFixed(2)} s; raw ${listed(around)}`;
   const note = 'controller-runtime 0.24, 8 workers; no decisions, no policies, no status; once';
   return [
     {what: `${what} ÷ raw loop`, value: seconds / mean(around), unit: '×', note: times},
@@ -84,18 +84,19 @@ export function ratioOf(comparison: Comparison): readonly Measurement[] {
   const ratios = ratiosOf(comparison);
   const seconds = runs.map(run => run.seconds);
   const objects = counted(workloads);
-  const all = (values: readonly number[]): string => values.map(value => value.toFixed(2)).join(', ');
   return [
-    {what: `${objects}: raw loop`, value: mean(raw), unit: 's', note: `${inFlight} in flight; ${all(raw)}`},
-    {what: `${objects}: operator, from its start`, value: mean(seconds), unit: 's', note: all(seconds)},
+    {what: `${objects}: raw loop`, value: mean(raw), unit: 's', note: `${inFlight} in flight; ${listed(raw)}`},
+    {what: `${objects}: operator, from its start`, value: mean(seconds), unit: 's', note: listed(seconds)},
     {
       what: `${objects}: operator ÷ raw loop`,
       value: percentile(ratios, 50),
       unit: '×',
       goal: {type: 'AtMost', value: 1.15},
-      note: `median of ${all(ratios)}`,
+      note: `median of ${listed(ratios)}`,
     },
   ];
 }
 
 export const counted = (workloads: number): string => `${workloads.toLocaleString('en-US')} Deployments`;
+
+const listed = (values: readonly number[]): string => values.map(value => value.toFixed(2)).join(', ');

@@ -52,9 +52,9 @@ const WORLD: World = {
 };
 
 /**
- * Decides about a workload of nobody's; no request, and nothing is kept. V8 compiles a function when it is called for the
- * first time: the first look at a real workload would keep the event loop for 20 to 45 ms (docs/performance.md), while before
- * anything is served nobody waits. Answers what would have been written.
+ * Decides about a workload of nobody's; no request, and nothing is kept (the packer counts one more, and samples it never).
+ * V8 compiles a function when it is called for the first time: the first look at a real workload would keep the event loop
+ * for 20 to 45 ms (docs/performance.md), while before anything is served nobody waits. Answers what would have been written.
  */
 export function rehearse(): Write | undefined {
   const view = workloadView('Deployment', DEPLOYMENT, FIELD_MANAGER);
