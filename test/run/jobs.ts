@@ -36,6 +36,7 @@ export function groupsOfJobs(): readonly (readonly Job[])[] {
       script('format', 'format:check'),
       script('build', 'build'),
     ],
+    [{type: 'Check', stage: 'programs', name: 'programs', command: ['node', 'test/run/programs.ts']}],
     [e2e(), ...integration()],
   ];
 }

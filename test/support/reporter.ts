@@ -11,29 +11,35 @@ export interface Counts {
   readonly failures: readonly string[];
 }
 
-/** Mocha's spec reporter that also leaves its counts in a file, for the closing line of `make test`. */
+/**
+ * Mocha's spec reporter that also leaves its counts in a file, for the closing lines of `make test`: after each test,
+ * since a run that is interrupted has no end.
+ */
 export default class CountingReporter extends Mocha.reporters.Spec {
+  readonly #skippedTitles: string[] = [];
+  readonly #failures: string[] = [];
+
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
-    const skippedTitles: string[] = [];
-    const broken: string[] = [];
-    runner.on('pending', test => skippedTitles.push(test.fullTitle()));
-    runner.on('fail', (test, error: Error) => broken.push(`${test.fullTitle()}: ${firstLine(error)}`));
-    runner.on('end', () => {
-      const file = process.env['OUTRIGGER_TEST_COUNTS'];
-      if (file === undefined) return;
-      const {passes, failures, pending} = this.stats;
-      writeFileSync(
-        file,
-        JSON.stringify({
-          passed: passes,
-          failed: failures,
-          skipped: pending,
-          skippedTitles,
-          failures: broken,
-        } satisfies Counts),
-      );
-    });
+    runner.on('pending', test => this.#skippedTitles.push(test.fullTitle()));
+    runner.on('fail', (test, error: Error) => this.#failures.push(`${test.fullTitle()}: ${firstLine(error)}`));
+    const file = process.env['OUTRIGGER_TEST_COUNTS'];
+    if (file === undefined) return;
+    for (const event of ['pass', 'pending', 'fail', 'end'])
+      runner.on(event, () => {
+        writeFileSync(file, JSON.stringify(this.#counts()));
+      });
+  }
+
+  #counts(): Counts {
+    const {passes, failures, pending} = this.stats;
+    return {
+      passed: passes,
+      failed: failures,
+      skipped: pending,
+      skippedTitles: this.#skippedTitles,
+      failures: this.#failures,
+    };
   }
 }
 
