@@ -16,10 +16,11 @@ const PAGE_BYTES = 225_000;
 export async function* pages(
   rest: Pick<Rest, 'page'>,
   path: string,
-  selectors: Selectors,
+  {labelSelector, fieldSelector}: Selectors,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  const read: Read = async (limit, next) => rest.page(path, {...selectors, limit, continue: next}, signal);
+  const read: Read = async (limit, next) =>
+    rest.page(path, {labelSelector, fieldSelector, limit, continue: next}, signal);
   let asked = readFitting(read, FIRST_LIMIT, undefined);
   for (;;) {
     const {page, limit} = await asked;

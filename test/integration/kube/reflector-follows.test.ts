@@ -39,6 +39,18 @@ describe('reflector, step by step, on a real API server', function () {
     );
   });
 
+  it('asks with the parameters of the API, and with nothing else', async () => {
+    scene.start();
+    await scene.watching();
+    assert.deepEqual(
+      scene.proxy.requests.map(({query}) => [...query.keys()].toSorted()),
+      [
+        ['labelSelector', 'limit'],
+        ['allowWatchBookmarks', 'labelSelector', 'resourceVersion', 'timeoutSeconds', 'watch'],
+      ],
+    );
+  });
+
   it('lets others have their turn while it takes over a long list', async () => {
     for (let index = 0; index < 30; index++) await scene.create(`many-${index}`);
     let [turns, taken] = [0, 0];
