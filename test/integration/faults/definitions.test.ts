@@ -16,7 +16,7 @@ const KEEP = {...POLICY_SPEC, conversion: {mode: 'Enforce', onDelete: 'Keep', ro
 const ABSENT = 'is its CustomResourceDefinition installed?';
 
 describe('an operator whose CustomResourceDefinitions', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let cluster: Cluster;
   let scene: Scene;
   let reference: Reference;
@@ -111,7 +111,8 @@ describe('an operator whose CustomResourceDefinitions', function () {
   }
 
   async function remove(): Promise<void> {
-    await cluster.kubectl(['delete', ...NAMES, '--wait=true', '--timeout=60s']);
+    // Where its storage is not up yet, the API server tries again after a pause that doubles each time.
+    await cluster.kubectl(['delete', ...NAMES, '--wait=true', '--timeout=240s']);
   }
 
   async function add(): Promise<void> {
