@@ -14,7 +14,7 @@ export type Job =
     };
 
 /** Each part has a cluster of its own: more parts fill the cores better, and cost the start of one each. */
-const INTEGRATION_PARTS = 4;
+const INTEGRATION_PARTS = 6;
 
 const script = (stage: string, name: string): Job => ({
   type: 'Check',

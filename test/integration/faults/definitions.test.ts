@@ -111,17 +111,23 @@ describe('an operator whose CustomResourceDefinitions', function () {
   }
 
   async function remove(): Promise<void> {
-    // Where its storage is not up yet, the API server tries again after a pause that doubles each time.
+    // Where its storage is not up yet, the API server tries to delete again after a pause that doubles each time.
+    await served();
     await cluster.kubectl(['delete', ...NAMES, '--wait=true', '--timeout=240s']);
   }
 
   async function add(): Promise<void> {
     await cluster.kubectl(['apply', `--kustomize=${CRDS}`]);
     await cluster.kubectl(['wait', '--for=condition=Established', '--timeout=30s', ...NAMES]);
-    // A new kind is served a moment later.
+    await served();
+  }
+
+  /** A new kind is served a moment after it is established. */
+  async function served(): Promise<void> {
     await eventually('policies can be read', async () => {
       try {
         await scene.admin.list('SidecarPolicy', scene.namespace);
+        await scene.admin.list('ClusterSidecarPolicy');
         return true;
       } catch (error) {
         if (isNotFound(error)) return false;
