@@ -8,7 +8,7 @@ import {Tally} from './run/tally.ts';
 import {inParallel} from './support/in-parallel.ts';
 import type {Counts} from './support/reporter.ts';
 
-/** Runs the stages that are named, or all of `tes./run/jobs.ts`. The last line is `N passed, N failed, N skipped`. */
+/** Runs the stages that are named, or all of `test/run/jobs.ts`. The last line is `N passed, N failed, N skipped`. */
 const chosen = process.argv.slice(2);
 const atOnce = Math.min(availableParallelism(), 4);
 const tally = new Tally();
@@ -36,7 +36,7 @@ async function runTimed(job: Job): Promise<void> {
   const started = Date.now();
   console.log(`── ${job.name}`);
   if (job.type === 'Mocha') await runMocha(job);
-  else tally.check(job.name, await children.run(job));
+  else tally.check(job, await children.run(job));
   console.log(`── ${job.name}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 

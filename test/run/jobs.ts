@@ -16,12 +16,7 @@ export type Job =
 /** Each part has a cluster of its own: more parts fill the cores better, and cost the start of one each. */
 const INTEGRATION_PARTS = 6;
 
-const script = (stage: string, name: string): Job => ({
-  type: 'Check',
-  stage,
-  name: stage,
-  command: ['npm', 'run', '--silent', name],
-});
+const check = (stage: string, ...command: readonly string[]): Job => ({type: 'Check', stage, name: stage, command});
 
 /**
  * Everything `make test` runs: what a group needs was done by those before it, and its jobs run beside each other, the
@@ -31,12 +26,12 @@ export function groupsOfJobs(): readonly (readonly Job[])[] {
   return [
     [
       unitAndProperty(),
-      script('lint', 'lint'),
-      script('types', 'typecheck'),
-      script('format', 'format:check'),
-      script('build', 'build'),
+      check('format', 'npm', 'run', '--silent', 'format:check'),
+      check('lint', 'npm', 'run', '--silent', 'lint'),
+      check('types', 'npm', 'run', '--silent', 'typecheck'),
+      check('build', 'npm', 'run', '--silent', 'build'),
     ],
-    [{type: 'Check', stage: 'programs', name: 'programs', command: ['node', 'test/run/programs.ts']}],
+    [check('programs', 'node', 'test/run/programs.ts')],
     [e2e(), ...integration()],
   ];
 }

@@ -1,3 +1,4 @@
+import {onSignals} from '../../src/runtime/signals.ts';
 import {nodeUnavailableReason} from '../cluster/cluster.ts';
 import {builtModule} from '../cluster/programs/build-module.ts';
 import {goModules, type GoModule} from '../cluster/programs/modules.ts';
@@ -11,11 +12,12 @@ const ofTheNode: readonly GoModule[] = [containerd, cni, cloudSqlProxy, otelColl
 const needed = [...Object.values(always), ...(nodeUnavailableReason() === undefined ? ofTheNode : [])];
 const interruption = new AbortController();
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+onSignals(process, {
+  stop: () => {
     interruption.abort();
-  });
-}
+  },
+  exit: () => process.exit(1),
+});
 
 try {
   for (const module of needed) await builtModule(module, {progress: console.log, signal: interruption.signal});

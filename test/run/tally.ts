@@ -1,4 +1,5 @@
 import type {Counts} from '../support/reporter.ts';
+import type {Command} from './children.ts';
 
 /** Of what has ended before it could count. */
 const NO_COUNTS: Counts = {passed: 0, failed: 0, skipped: 0, skippedTitles: [], failures: []};
@@ -10,9 +11,9 @@ export class Tally {
   #skipped = 0;
   readonly #notes: string[] = [];
 
-  check(name: string, code: number): void {
+  check({name, command}: Command, code: number): void {
     if (code === 0) this.#passed++;
-    else this.fail(`failed: ${name}: read its output above`);
+    else this.fail(`failed: ${name} (${command.join(' ')})`);
   }
 
   mocha(name: string, code: number, counts: Counts = NO_COUNTS): void {
