@@ -44,6 +44,11 @@ export async function untilConverted(
   return until(bench, `${workloads} workloads are converted`, look, {seconds: 900, everyMs: LOOK_EVERY_MS});
 }
 
+/** When the first workload was converted. */
+export function firstOf({at}: Converted): number {
+  return [...at.values()].flat().reduce((earliest, when) => Math.min(earliest, when), Number.POSITIVE_INFINITY);
+}
+
 /** When the last workload was converted. */
 export function lastOf({at}: Converted): number {
   return [...at.values()].flat().reduce((latest, when) => Math.max(latest, when), 0);

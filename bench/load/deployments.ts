@@ -44,8 +44,8 @@ export class Deployments {
   }
 
   /** Creates one, and writes at once what the Deployment controller would. */
-  async createSeen(name: string): Promise<void> {
-    await this.#observe(await this.create(name));
+  async createSeen(name: string): Promise<JsonObject> {
+    return this.#observe(await this.create(name));
   }
 
   /** What the Deployment controller writes once it has seen the newest template; nothing runs, so nothing is to wait for. */
@@ -54,12 +54,12 @@ export class Deployments {
     await inParallel(behind, AT_ONCE, async object => this.#observe(object));
   }
 
-  async #observe(object: JsonObject): Promise<void> {
+  async #observe(object: JsonObject): Promise<JsonObject> {
     this.#bench.signal.throwIfAborted();
     const name = stringAt(object, 'metadata', 'name') ?? '';
     const path = objectPath(RESOURCES.Deployment, {namespace: this.namespace, name}, 'status');
     const status = {observedGeneration: generationOf(object)};
-    await this.#rest.mergePatch(path, {status}, {fieldManager: 'kube-controller-manager'});
+    return this.#rest.mergePatch(path, {status}, {fieldManager: 'kube-controller-manager'});
   }
 
   /** Resolves when the controllers have nothing left to do. */

@@ -83,10 +83,12 @@ export function ratioOf(comparison: Comparison): readonly Measurement[] {
   const {workloads, inFlight, raw, runs} = comparison;
   const ratios = ratiosOf(comparison);
   const seconds = runs.map(run => run.seconds);
+  const firsts = runs.map(run => run.first);
   const objects = counted(workloads);
   return [
     {what: `${objects}: raw loop`, value: mean(raw), unit: 's', note: `${inFlight} in flight; ${listed(raw)}`},
     {what: `${objects}: operator, from its start`, value: mean(seconds), unit: 's', note: listed(seconds)},
+    {what: `${objects}: of these until its first conversion`, value: mean(firsts), unit: 's', note: listed(firsts)},
     {
       what: `${objects}: operator ÷ raw loop`,
       value: percentile(ratios, 50),

@@ -3,7 +3,7 @@ import {numberAt} from '../../src/domain/json.ts';
 import {aside, until, type Bench} from '../bench.ts';
 import type {BenchCluster} from '../cluster/bench-cluster.ts';
 import type {AuditEntry} from '../cluster/audit-entry.ts';
-import {lastOf, untilConverted} from '../cluster/conversions.ts';
+import {firstOf, lastOf, untilConverted} from '../cluster/conversions.ts';
 import {benchPolicy} from '../load/policy.ts';
 import {MeasuredOperator, OPERATOR} from '../operator/measured-operator.ts';
 import {Deployments} from '../load/deployments.ts';
@@ -15,6 +15,8 @@ export interface ConversionRun {
   readonly workloads: number;
   /** From the start of the process to the last conversion. */
   readonly seconds: number;
+  /** Seconds, of these, until the first conversion: what the raw loop has not to do. */
+  readonly first: number;
   /** MB. */
   readonly peak: number;
   readonly settled: number;
@@ -64,6 +66,7 @@ async function watchRun({bench, cluster, operator, workloads}: Running) {
   const {rss, peak} = operator.facts();
   return {
     seconds: (lastOf(converted) - operator.startedAt) / 1000,
+    first: (firstOf(converted) - operator.startedAt) / 1000,
     peak,
     settled: rss,
     writes: Math.max(...[...converted.at.values()].map(times => times.length)),

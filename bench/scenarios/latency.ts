@@ -1,75 +1,64 @@
-import {setTimeout as pause} from 'node:timers/promises';
+import {parsePolicy} from '../../src/domain/policy-parse.ts';
 import {scaled, type Bench} from '../bench.ts';
 import {BenchCluster} from '../cluster/bench-cluster.ts';
-import {untilConverted} from '../cluster/conversions.ts';
-import {OPERATOR, type MeasuredOperator} from '../operator/measured-operator.ts';
-import type {Deployments} from '../load/deployments.ts';
+import {Deployments} from '../load/deployments.ts';
+import {benchPolicy} from '../load/policy.ts';
+import {RAW_LOOP, RawClient} from '../load/raw-client.ts';
+import {rawPatch} from '../load/raw-patch.ts';
+import {OPERATOR} from '../operator/measured-operator.ts';
+import type {Measurement} from '../report/measurement.ts';
 import type {Section} from '../report/section.ts';
 import {percentile} from '../report/statistics.ts';
+import {A_SECOND, createdSteadily} from './created-steadily.ts';
 import {withConverted} from './with-converted.ts';
 
-const A_SECOND = 50;
-const SECONDS = 30;
-
 const ABOUT =
-  'From sending the creation of a Deployment to its conversion, with 1,000 converted ones beside. It counts from the ' +
-  'first byte of the creation, and includes the status that the Deployment controller writes (here the bench does, at ' +
-  'once): what nobody has looked at yet is not healthy, and is not converted.';
+  `${A_SECOND} creations a second, from sending the creation of a Deployment to its conversion, with 1,000 others ` +
+  'beside. It counts from the first byte of the creation, and includes the status that the Deployment controller writes ' +
+  '(here the bench does, at once): what nobody has looked at yet is not healthy, and is not converted. Without the ' +
+  'operator, the bench sends the same patch as soon as the status is written: what the API server takes for the three ' +
+  'writes by themselves, on the same cores.';
 
-/** How long a new workload waits for its conversion. */
+/** How long a new workload waits for its conversion, beside what the three writes take without an operator. */
 export async function latency(bench: Bench): Promise<Omit<Section, 'name'>> {
   return BenchCluster.during({node: false, controllers: 'None', signal: bench.signal}, async cluster => {
-    return await withConverted(bench, cluster, scaled(bench, 1000), async (operator, deployments) => {
-      cluster.audit.read();
-      const created = await createSteadily(bench, deployments);
-      return {...sectionOf(await delays(bench, cluster, operator, created)), kubernetes: cluster.cluster.version};
+    const without = await withoutOperator(bench, cluster);
+    const created = await withConverted(bench, cluster, scaled(bench, BESIDE), async (operator, deployments) => {
+      const converter = {userAgent: OPERATOR, alive: operator.alive};
+      return createdSteadily(bench, cluster, {create: async name => deployments.createSeen(name), converter});
     });
+    return {about: ABOUT, measurements: measurementsOf(created, without), kubernetes: cluster.cluster.version};
   });
 }
 
-/** When each was sent, by name; ms since the epoch. */
-type Created = ReadonlyMap<string, number>;
+const BESIDE = 1000;
+/** More than are ever under way where the API server keeps up. */
+const CONNECTIONS = 32;
 
-/** So many a second whether or not those before are through. */
-async function createSteadily(bench: Bench, deployments: Deployments): Promise<Created> {
-  const count = scaled(bench, A_SECOND * SECONDS);
-  bench.progress(`creating ${count} Deployments, ${A_SECOND} a second`);
-  const created = new Map<string, number>();
-  const began = performance.now();
-  const underWay: Promise<unknown>[] = [];
-  for (let index = 0; index < count; index++) {
-    const wait = began + (index * 1000) / A_SECOND - performance.now();
-    if (wait > 0) await pause(wait, undefined, {signal: bench.signal});
-    const name = `new-${index}`;
-    created.set(name, performance.timeOrigin + performance.now());
-    underWay.push(deployments.createSeen(name));
+async function withoutOperator(bench: Bench, cluster: BenchCluster): Promise<readonly number[]> {
+  const deployments = new Deployments(bench, cluster.admin.rest, 'patched');
+  await deployments.open();
+  bench.progress(`creating ${scaled(bench, BESIDE)} Deployments`);
+  await deployments.fill(scaled(bench, BESIDE), 'None');
+  const policy = parsePolicy('SidecarPolicy', benchPolicy(deployments.namespace));
+  const client = new RawClient(cluster.kubeconfig, CONNECTIONS);
+  const create = async (name: string) => client.send(rawPatch(await deployments.createSeen(name), policy));
+  try {
+    const converter = {userAgent: RAW_LOOP, alive: () => undefined};
+    return await createdSteadily(bench, cluster, {create, converter});
+  } finally {
+    await client.close();
+    await deployments.remove();
   }
-  await Promise.all(underWay);
-  return created;
 }
 
-async function delays(
-  bench: Bench,
-  cluster: BenchCluster,
-  operator: MeasuredOperator,
-  created: Created,
-): Promise<readonly number[]> {
-  const wanted = {userAgent: OPERATOR, workloads: created.size, alive: operator.alive};
-  const {at} = await untilConverted(bench, cluster.audit, wanted);
-  return [...at].map(([key, [converted = Number.NaN]]) => {
-    const name = key.slice(key.lastIndexOf('/') + 1);
-    return converted - (created.get(name) ?? Number.NaN);
-  });
-}
-
-function sectionOf(ms: readonly number[]): Omit<Section, 'name'> {
-  return {
-    about: ABOUT,
-    measurements: [
-      {what: 'creations', value: ms.length, unit: ''},
-      {what: 'created → converted, median', value: percentile(ms, 50), unit: 'ms'},
-      {what: 'created → converted, p99', value: percentile(ms, 99), unit: 'ms', goal: {type: 'AtMost', value: 300}},
-      {what: 'created → converted, slowest', value: Math.max(...ms), unit: 'ms'},
-    ],
-  };
+function measurementsOf(created: readonly number[], without: readonly number[]): readonly Measurement[] {
+  return [
+    {what: 'creations', value: created.length, unit: ''},
+    {what: 'created → converted, median', value: percentile(created, 50), unit: 'ms'},
+    {what: 'created → converted, p99', value: percentile(created, 99), unit: 'ms', goal: {type: 'AtMost', value: 300}},
+    {what: 'created → converted, slowest', value: Math.max(...created), unit: 'ms'},
+    {what: 'without the operator: created → patched, median', value: percentile(without, 50), unit: 'ms'},
+    {what: 'without the operator: created → patched, p99', value: percentile(without, 99), unit: 'ms'},
+  ];
 }

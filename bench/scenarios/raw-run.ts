@@ -4,7 +4,8 @@ import type {BenchCluster} from '../cluster/bench-cluster.ts';
 import {lastOf, untilConverted} from '../cluster/conversions.ts';
 import {Deployments} from '../load/deployments.ts';
 import {benchPolicy} from '../load/policy.ts';
-import {RAW_LOOP, rawLoop} from '../load/raw-loop.ts';
+import {RAW_LOOP} from '../load/raw-client.ts';
+import {rawLoop} from '../load/raw-loop.ts';
 import {rawPatch} from '../load/raw-patch.ts';
 
 export interface RawRunOptions {
