@@ -3,12 +3,13 @@ import {execFile, spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type AddressInfo, type Server} from 'node:net';
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 import {parse} from 'yaml';
 import {startCluster, type Cluster} from '../cluster/cluster.ts';
+import {cachesFolder} from '../cluster/programs/cache.ts';
 import {runningParts, storedParts, tracesOf, type Traces} from '../cluster/traces.ts';
 import {eventually} from '../support/eventually.ts';
 import {installCrds} from '../support/install-crds.ts';
@@ -113,10 +114,10 @@ function environOf(pid: string): string {
 
 /** A home whose kubeconfig, and a shell whose KUBECONFIG, name the decoy; only the programs' cache is the real one. */
 function environmentOf(home: string): NodeJS.ProcessEnv {
-  const {PATH, XDG_CACHE_HOME = join(homedir(), '.cache'), KUBEBUILDER_ASSETS} = process.env;
+  const {PATH, KUBEBUILDER_ASSETS} = process.env;
   return {
     PATH,
-    XDG_CACHE_HOME,
+    XDG_CACHE_HOME: cachesFolder(),
     ...(KUBEBUILDER_ASSETS === undefined ? {} : {KUBEBUILDER_ASSETS}),
     HOME: home,
     TMPDIR: join(home, 'tmp'),

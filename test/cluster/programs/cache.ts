@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {join} from 'node:path';
+import {isAbsolute, join} from 'node:path';
 import type {GoModule} from './modules.ts';
 import {platform} from './platform.ts';
 
@@ -16,8 +16,12 @@ export function cacheFolder(module: GoModule): string {
 
 /** Outside the checkout, so that the next clone builds nothing. */
 export function cachePath(name: string): string {
-  const caches = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  return join(caches, 'outrigger', 'cluster', name);
+  return join(cachesFolder(), 'outrigger', 'cluster', name);
+}
+
+/** Where this user's programs keep their caches; nothing, or a path that is not absolute, means that none is set (XDG). */
+export function cachesFolder({XDG_CACHE_HOME: set = ''} = process.env): string {
+  return isAbsolute(set) ? set : join(homedir(), '.cache');
 }
 
 function sourceHash(module: GoModule): string {
