@@ -37,7 +37,7 @@ export function assessPod(
   if (reported === undefined) return {type: 'NotStuck', why: 'EndUnknown'};
   if (reported >= (view.deadline ?? Infinity) - 1000) return {type: 'NotStuck', why: 'DeadlineExceeded'};
   const ending = endingOf(roles, correctedEnd(reported, settings.seen), settings);
-  const until = correctedEnd(reported + CUT_OFF_MILLISECONDS, settings.seen) + settings.waitSeconds * 1000;
+  const until = ending.endedAt + settings.waitSeconds * 1000;
   return until > now ? {type: 'Waiting', until, ...ending} : {type: 'Stuck', ...ending};
 }
 
@@ -89,14 +89,14 @@ function holdsPod({state}: ContainerView): boolean {
   return state.type === 'Running' || (state.type === 'Waiting' && state.restarting);
 }
 
-/** Undefined: not known of every one. */
+/**
+ * Undefined: not known of every one. In whole seconds, rounded down (metav1.Time): a wait from there may be up to a second
+ * short, as Kubernetes' own `ttlSecondsAfterFinished` is.
+ */
 function lastEnd(mains: readonly ContainerView[]): number | undefined {
   const ends = mains.map(({state}) => (state.type === 'Terminated' ? state.finishedAt : undefined));
   return ends.reduce((last, end) => (last === undefined || end === undefined ? undefined : Math.max(last, end)), 0);
 }
-
-/** `finishedAt` has whole seconds, rounded down (metav1.Time): the container may have ended so much later. */
-const CUT_OFF_MILLISECONDS = 1000;
 
 /** A kubelet reports an end within about a second; more than this is a clock that is off, or a kubelet that was away. */
 const REPORT_MILLISECONDS = 5000;
