@@ -44,7 +44,10 @@ async function createAll(bench: Bench, create: SteadyCreation['create']): Promis
     if (wait > 0) await pause(wait, undefined, {signal: bench.signal});
     const name = `new-${index}`;
     created.set(name, performance.timeOrigin + performance.now());
-    underWay.push(create(name));
+    const creation = create(name);
+    // Its failure is thrown once all are awaited.
+    creation.catch(() => undefined);
+    underWay.push(creation);
   }
   await Promise.all(underWay);
   return created;

@@ -144,7 +144,7 @@ describe('a workload whose pods are converted when they are created', function (
       for (const name of names) {
         assert.deepEqual([lab.writes(name), generation(name), await natives(name)], [1, 2, ['log', 'log']]);
         assert.ok(mark(name, RESTARTED_ANNOTATION)?.includes('"generation":1'));
-        assert.ok(lab.proxy.events('Deployment', name).includes('PodsRestarted'));
+        await eventually('it is told', () => lab.proxy.events('Deployment', name).includes('PodsRestarted'));
       }
     });
 
@@ -245,7 +245,7 @@ describe('a workload whose pods are converted when they are created', function (
       await lab.settles('hanging', {failed: 2});
       await eventually('the policy says so', () => lab.condition('hanging', 'Degraded')?.['reason'] === 'Paused');
       await eventually('it is told', () => lab.proxy.events('SidecarPolicy', 'hanging').includes('PolicyPaused'));
-      assert.ok(lab.proxy.events('Deployment', 'hang-b').includes('ConversionFailed'));
+      await eventually('that, too', () => lab.proxy.events('Deployment', 'hang-b').includes('ConversionFailed'));
       // Of none of its workloads any more.
       await stage.becomes([], NAMESPACE, ofDeployment('hang-c'));
     });

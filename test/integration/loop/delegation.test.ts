@@ -120,7 +120,7 @@ describe('a sidecar that an injector adds', function () {
     const after = await lab.admin.get('Deployment', NAMESPACE, 'back');
     assert.deepEqual(after['spec'], before['spec']);
     assert.deepEqual(marksOf(after), []);
-    assert.deepEqual(lab.proxy.events('Deployment', 'back').at(-1), 'Reverted');
+    await eventually('it is told', () => lab.proxy.events('Deployment', 'back').at(-1) === 'Reverted');
   });
 
   it('is put back where its new pods do not come up', async () => {

@@ -79,6 +79,7 @@ describe('a conversion that goes wrong', function () {
     assert.equal(lab.condition('crash', 'Progressing')?.['reason'], 'Paused');
     assert.equal(lab.condition('crash', 'Ready')?.['status'], 'True');
     for (const name of failed()) {
+      await eventually('it is told', () => lab.proxy.events('Deployment', name).includes('ConversionFailed'));
       assert.deepEqual(lab.proxy.events('Deployment', name), ['Converted', 'ConversionFailed']);
     }
     await eventually('it is told', () => lab.proxy.events('SidecarPolicy', 'crash').includes('PolicyPaused'));
