@@ -100,7 +100,8 @@ describe('an operator that is killed', function () {
     kubelet.decide((name, native) => (native ? (fates.get(name) ?? 'Runs') : 'Runs'));
     await lab.counts('rolling', {rolling: 0, converted: 1});
     assert.equal(lab.writes('rolling'), 1);
-    const proven = () => lab.proxy.events('Deployment', 'rolling').filter(reason => reason === 'ConversionProven').length;
+    const proven = () =>
+      lab.proxy.events('Deployment', 'rolling').filter(reason => reason === 'ConversionProven').length;
     await eventually('it is told', () => proven() > 0);
     assert.equal(proven(), 1);
   });
