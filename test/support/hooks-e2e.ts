@@ -1,5 +1,6 @@
 import type {Context, RootHookObject} from 'mocha';
 import {nodeUnavailableReason} from '../cluster/cluster.ts';
+import {killOperators} from './operator.ts';
 import {sharedNodeCluster, stopSharedNodeCluster} from './shared-node-cluster.ts';
 import {BUILD_TIMEOUT_MS} from './test-builder.ts';
 
@@ -13,6 +14,7 @@ export const mochaHooks: RootHookObject = {
   },
   async afterAll(this: Context) {
     this.timeout(60_000);
+    killOperators();
     await stopSharedNodeCluster();
   },
 };

@@ -1,4 +1,5 @@
 import type {Context, RootHookObject} from 'mocha';
+import {killOperators} from './operator.ts';
 import {sharedCluster, stopSharedCluster} from './shared-cluster.ts';
 import {BUILD_TIMEOUT_MS} from './test-builder.ts';
 
@@ -10,6 +11,7 @@ export const mochaHooks: RootHookObject = {
   },
   async afterAll(this: Context) {
     this.timeout(60_000);
+    killOperators();
     await stopSharedCluster();
   },
 };
