@@ -45,14 +45,16 @@ export async function untilConverted(
 }
 
 /** When the first workload was converted. */
-export function firstOf({at}: Converted): number {
-  return [...at.values()].flat().reduce((earliest, when) => Math.min(earliest, when), Number.POSITIVE_INFINITY);
+export function firstOf(converted: Converted): number {
+  return timesOf(converted).reduce((earliest, when) => Math.min(earliest, when), Infinity);
 }
 
 /** When the last workload was converted. */
-export function lastOf({at}: Converted): number {
-  return [...at.values()].flat().reduce((latest, when) => Math.max(latest, when), 0);
+export function lastOf(converted: Converted): number {
+  return timesOf(converted).reduce((latest, when) => Math.max(latest, when), 0);
 }
+
+const timesOf = ({at}: Converted): readonly number[] => [...at.values()].flat();
 
 const TEMPLATES = new Set(['deployments', 'statefulsets', 'daemonsets', 'cronjobs']);
 
