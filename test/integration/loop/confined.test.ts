@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
+import {objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {container, podSpec} from '../../support/builders.ts';
 import {eventually} from '../../support/eventually.ts';
 import {Operator} from '../../support/operator.ts';
@@ -26,7 +26,10 @@ describe('an operator that is told to', function () {
       await lab.policyFor('blocked', 'blocked');
       const port = {ports: [{containerPort: 80, hostPort: 80}]};
       await lab.deployment('blocked', {pods: podSpec([container('app'), container('log', port)])});
-      await eventually('the Deployments are settled', () => lab.follower('Deployment').all().every(isObserved));
+      for (const name of ['kept', 'revert', 'blocked']) {
+        await eventually(`policy ${name} is seen`, () => lab.follower('SidecarPolicy').get(name) !== undefined);
+        await eventually(`Deployment ${name} is settled`, () => isSettled(lab.follower('Deployment').get(name)));
+      }
     });
 
     after(async () => lab.close());
@@ -124,8 +127,10 @@ async function grant(namespace: string, role: string): Promise<void> {
   await (await sharedCluster()).kubectl(['create', 'rolebinding', role, `--namespace=${namespace}`, ...who]);
 }
 
-function isObserved(object: JsonObject): boolean {
-  return valueAt(object, 'status', 'observedGeneration') === 1;
+/** Whether the Deployment controller has written all that it will write to a Deployment without replicas. */
+function isSettled(object: JsonObject | undefined): boolean {
+  const progressing = objectsAt(object, 'status', 'conditions').find(({type}) => type === 'Progressing');
+  return valueAt(object, 'status', 'observedGeneration') === 1 && progressing?.['reason'] === 'NewReplicaSetAvailable';
 }
 
 function isTrial(line: JsonObject, name: string): boolean {
