@@ -9,7 +9,7 @@ import type {Stage} from './stage.ts';
 import {Watching} from './watching.ts';
 
 /** One that is not up by then is shown as it is. */
-const UP_SECONDS = 60;
+const UP_SECONDS = 120;
 
 /** The demo from its beginning to the signal that ends it. */
 export async function perform(stage: Stage): Promise<void> {

@@ -14,6 +14,7 @@ export async function startedElsewhere(node: boolean): Promise<{child: ChildProc
   `;
   const flags = ['--input-type=module', '--eval', script];
   const child = spawn(process.execPath, flags, {stdio: ['ignore', 'pipe', 'inherit']});
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as [Buffer | number | null];
+  if (!(line instanceof Buffer)) throw new Error('the process ended before its cluster had started');
   return {child, traces: tracesOf(JSON.parse(line.toString()) as Cluster)};
 }

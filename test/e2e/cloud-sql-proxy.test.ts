@@ -26,7 +26,7 @@ const PROXY = {
 const CONNECT = 'nc 127.0.0.1 5432 -e /bin/true';
 
 describe('the Cloud SQL Auth Proxy on a real node', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: Scene;
 
   before(async () => {

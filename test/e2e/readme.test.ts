@@ -17,7 +17,7 @@ describe(`the section "${SECTION}" of the README`, function () {
   // The operator asks for the keep policy every two minutes.
   this.timeout(400_000);
   const folder = new TemporaryFolder();
-  let operator: Operator;
+  let operator: Operator | undefined;
   let environment: NodeJS.ProcessEnv;
 
   before(async () => {
@@ -30,7 +30,7 @@ describe(`the section "${SECTION}" of the README`, function () {
   });
 
   after(async () => {
-    await operator.stop();
+    await operator?.stop();
     await type('kubectl delete --ignore-not-found -k config/admission');
     await type(`kubectl delete namespace ${NAMESPACE} --wait=false`);
     folder.remove();

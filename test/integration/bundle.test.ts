@@ -13,7 +13,7 @@ const TELL_MODULES = `data:text/javascript,${encodeURIComponent(
 )}`;
 
 describe('the bundle', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('does not load what of Node costs megabytes and is never used (ADR 0013)', () => {
     const {stderr} = spawnSync(process.execPath, ['--import', TELL_MODULES, BUNDLE, '--version'], {encoding: 'utf8'});
@@ -32,7 +32,7 @@ describe('the bundle', function () {
     const operator = Operator.spawn({kubeconfig, program: {command: [BUNDLE], environment: {}}});
     try {
       const told = (): boolean => operator.lines.some(line => String(line['error']).includes('cannot reach'));
-      await eventually('it says so', told, 30);
+      await eventually('it says so', told);
     } finally {
       assert.equal(await operator.stop(), 0);
       folder.remove();
@@ -41,7 +41,7 @@ describe('the bundle', function () {
 });
 
 describe('the bundle of the command line', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const CLI = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
   const run = (...argv: readonly string[]) =>
     spawnSync(process.execPath, ['--import', TELL_MODULES, CLI, ...argv], {encoding: 'utf8', env: {HOME: '/nowhere'}});

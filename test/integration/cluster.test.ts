@@ -8,7 +8,7 @@ import {runningParts, storedParts, tracesOf} from '../cluster/traces.ts';
 import {eventually} from '../support/eventually.ts';
 
 describe('a control plane', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let cluster: Cluster;
 
   before(async function () {
@@ -74,7 +74,7 @@ describe('a control plane', function () {
 });
 
 describe('a control plane whose process is killed', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('leaves nothing running, and the next start removes its files', async function () {
     // Traces are looked for in /proc.

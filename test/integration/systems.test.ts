@@ -25,7 +25,7 @@ describe('the manifests of docs/systems/ on a real API server', () => {
   let cluster: Cluster;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     cluster = await sharedCluster();
     await installCrds(cluster);
     await cluster.kubectl(['create', 'namespace', NAMESPACE]);

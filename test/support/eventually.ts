@@ -7,12 +7,14 @@ import {setTimeout as pause} from 'node:timers/promises';
 export async function eventually<T>(
   what: string,
   check: () => T | Promise<T>,
-  seconds = 20,
+  seconds = 60,
   every = 5,
 ): Promise<Exclude<T, false | undefined | null>> {
   const end = performance.now() + seconds * 1000;
   let cause: unknown;
-  while (performance.now() < end) {
+  // After a machine has stood still, one look more.
+  for (let isLast = false; !isLast;) {
+    isLast = performance.now() >= end;
     try {
       const answer = await check();
       if (answer) return answer as Exclude<T, false | undefined | null>;

@@ -39,6 +39,11 @@ export class Follower {
     return [...this.#present.values()];
   }
 
+  /** Of all that were ever seen. */
+  names(): readonly string[] {
+    return [...this.#versions.keys()];
+  }
+
   /** Every version that was seen, oldest first. */
   versions(name: string): readonly JsonObject[] {
     return this.#versions.get(name) ?? [];

@@ -13,7 +13,7 @@ export const mochaHooks: RootHookObject = {
     await sharedNodeCluster();
   },
   async afterAll(this: Context) {
-    this.timeout(60_000);
+    this.timeout(120_000);
     killOperators();
     await stopSharedNodeCluster();
   },

@@ -10,7 +10,7 @@ export const mochaHooks: RootHookObject = {
     await sharedCluster();
   },
   async afterAll(this: Context) {
-    this.timeout(60_000);
+    this.timeout(120_000);
     killOperators();
     await stopSharedCluster();
   },

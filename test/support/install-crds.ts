@@ -9,6 +9,7 @@ const installed = new WeakMap<Cluster, Promise<void>>();
 export function installCrds(cluster: Cluster): Promise<void> {
   const known = installed.get(cluster) ?? install(cluster);
   installed.set(cluster, known);
+  known.catch(() => installed.delete(cluster));
   return known;
 }
 

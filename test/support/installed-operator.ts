@@ -17,6 +17,7 @@ export async function installedOperator(cluster: Cluster, options: InstalledOpti
 export function installedKubeconfig(cluster: Cluster): Promise<string> {
   const known = kubeconfigs.get(cluster) ?? install(cluster);
   kubeconfigs.set(cluster, known);
+  known.catch(() => kubeconfigs.delete(cluster));
   return known;
 }
 

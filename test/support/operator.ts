@@ -66,7 +66,13 @@ export class Operator {
   /** Resolves when it works. */
   static async start(options: OperatorOptions): Promise<Operator> {
     const operator = Operator.spawn(options);
-    await operator.works();
+    try {
+      await operator.works();
+    } catch (error) {
+      // Nobody else could end it.
+      await operator.kill();
+      throw error;
+    }
     return operator;
   }
 

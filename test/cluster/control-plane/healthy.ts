@@ -14,11 +14,11 @@ export async function waitUntilHealthy({server, ca}: Endpoint, signal: AbortSign
 
 function status(url: string, ca: Buffer): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    request(url, {ca, timeout: 5000, agent: false}, response => {
+    const asked = request(url, {ca, timeout: 5000, agent: false}, response => {
       response.resume();
       resolve(response.statusCode);
-    })
-      .on('error', reject)
-      .end();
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer within 5 s')));
+    asked.on('error', reject).end();
   });
 }

@@ -9,7 +9,7 @@ import {cronJob, podsOf} from './cron-job.ts';
 const DEADLINE_SECONDS = 10;
 
 describe('a CronJob on a real node whose converted Job hangs in Init', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: Scene;
   let original: JsonObject;
 
@@ -37,7 +37,7 @@ describe('a CronJob on a real node whose converted Job hangs in Init', function 
     const mark = await putBack(scene, 'CronJob', original);
     assert.equal(mark.reason, 'DeadlineExceeded');
     const took = (Date.parse(mark.at) - Date.parse(stringAt(pod, 'metadata', 'creationTimestamp') ?? '')) / 1000;
-    assert.ok(took >= DEADLINE_SECONDS && took < DEADLINE_SECONDS + 5, `put back after ${took} s`);
+    assert.ok(took >= DEADLINE_SECONDS && took < DEADLINE_SECONDS + 30, `put back after ${took} s`);
   });
 
   it('counts as failed, and that is said on it and on the policy', async () => {

@@ -72,6 +72,7 @@ describe('Deployments on a real node whose sidecar never passes its gate', funct
     assert.equal(degraded['status'], 'True');
     assert.match(String(degraded['message']), /after putting back 3 workloads .*maxFailures: 3/);
     assert.equal((await scene.conditionOf('shop', 'Progressing'))?.['reason'], 'Paused');
+    await eventually('the Event is there', async () => (await scene.regarded('PolicyPaused')).length > 0);
     assert.deepEqual(await scene.regarded('PolicyPaused'), ['SidecarPolicy/shop']);
     const failed = await failedNames();
     const spared = NAMES.find(name => !failed.includes(name));

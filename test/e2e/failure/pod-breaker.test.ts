@@ -102,6 +102,7 @@ describe('pods on a real node that are converted when they are created, and whos
       return (await scene.conditionOf('shop', 'Degraded'))?.['reason'] === 'Paused';
     });
     await stage.becomes([], scene.namespace, ofDeployment('checkout'));
+    await eventually('the Event is there', async () => (await scene.regarded('PolicyPaused')).length > 0);
     assert.deepEqual(await scene.regarded('PolicyPaused'), ['SidecarPolicy/shop']);
   });
 });

@@ -8,7 +8,7 @@ import {stuckJob} from './stuck-job.ts';
 const SERIES = '{policy="e2e-backlog/batch"}';
 
 describe('Jobs on a real node that were stuck before their policy enforced', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: Scene;
 
   before(async () => {

@@ -32,7 +32,7 @@ const DOUBTFUL: StuckJob = {
 };
 
 describe('stuck Jobs with a podFailurePolicy on a real node', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let scene: Scene;
 
   before(async () => {
@@ -87,7 +87,7 @@ describe('stuck Jobs with a podFailurePolicy on a real node', function () {
     const name = stringAt(pod, 'metadata', 'name') ?? '';
     const path = objectPath(RESOURCES.Pod, {namespace: scene.namespace, name}, 'status');
     const annotations = {'outrigger.dev/finalized': 'by a person'};
-    await scene.admin.rest.strategicPatch(path, {metadata: {annotations}, status: {phase: 'Failed'}});
+    await scene.admin.rest.strategicPatch(path, {metadata: {annotations}, status: ended(pod ?? {})});
     await eventually('the Job is done with the pod', async () => {
       const finalizers = valueAt(await scene.get('Pod', name), 'metadata', 'finalizers');
       return finalizers === undefined;
@@ -96,6 +96,15 @@ describe('stuck Jobs with a podFailurePolicy on a real node', function () {
     assert.equal(numberAt(job, 'status', 'failed') ?? 0, 0);
     assert.equal(await facts.hasEnded(), false);
   });
+
+  /** As the kubelet will have it: the Job controller looks a second later, and the sidecar may not have ended by then. */
+  function ended(pod: JsonObject): JsonObject {
+    const state = {terminated: {exitCode: 143, reason: 'Error'}};
+    const containerStatuses = objectsAt(pod, 'status', 'containerStatuses').map(each =>
+      each['name'] === 'log' ? {...each, ready: false, started: false, state} : each,
+    );
+    return {phase: 'Failed', containerStatuses};
+  }
 
   async function failureOf(name: string): Promise<{readonly reason: string | undefined; readonly failed: unknown}> {
     const end = await new JobFacts(scene, name).end();

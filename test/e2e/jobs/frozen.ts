@@ -27,8 +27,14 @@ export class Frozen {
     const isParent = (id: number): boolean => commandOf(id)[0]?.endsWith('nsenter') === true;
     const parents = found.filter(isParent);
     for (const id of found) if (!isParent(id)) process.kill(id, 'SIGSTOP');
-    await eventually('the kubelet has stopped', () => found.length > 0 && found.every(isStopped));
-    return new Frozen([...parents, ...found]);
+    const frozen = new Frozen([...parents, ...found]);
+    try {
+      await eventually('the kubelet has stopped', () => found.length > 0 && found.every(isStopped));
+    } catch (error) {
+      frozen.thaw();
+      throw error;
+    }
+    return frozen;
   }
 
   thaw(): void {

@@ -32,7 +32,7 @@ describe('a stuck Job on a real node that is lost', function () {
     kubelet?.thaw();
     if ((scene as Scene | undefined) === undefined) return;
     // The tests after this one need the node.
-    await eventually('the node is back', isBack, 60);
+    await eventually('the node is back', isBack);
     await scene.close();
   });
 

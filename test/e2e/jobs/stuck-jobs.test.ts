@@ -36,7 +36,7 @@ const FAILING: StuckJob = {name: 'on-failure-1', mains: ['exit 1'], ...onFailure
 const STRANGE: StuckJob = {name: 'strange', labels: {tier: 'front'}};
 
 describe('stuck Jobs on a real node', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let scene: Scene;
 
   before(async () => {
@@ -171,7 +171,7 @@ describe('stuck Jobs on a real node', function () {
 /** Of something that ended, and the last main that ended before it. */
 function isInTime(at: number, last: number): void {
   const waited = (at - last) / 1000;
-  assert.ok(waited >= WAIT_SECONDS && waited <= WAIT_SECONDS + 5, `ended ${waited} s after the last main`);
+  assert.ok(waited >= WAIT_SECONDS && waited <= WAIT_SECONDS + 30, `ended ${waited} s after the last main`);
 }
 
 const nameOf = (pod: JsonObject): string => stringAt(pod, 'metadata', 'name') ?? '';

@@ -40,7 +40,7 @@ const PROGRAMS: readonly Program[] = [
 ];
 
 describe('a Job beside a real program, on a real node', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let cluster: Cluster;
   let scene: Scene;
 
@@ -71,11 +71,11 @@ describe('a Job beside a real program, on a real node', function () {
 
     it(`hangs while ${title} is a classic sidecar`, async () => {
       await scene.create('Job', manifest);
-      await scene.says('jobs', {jobs: {stuck: 1}}, 60);
+      await scene.says('jobs', {jobs: {stuck: 1}});
       const facts = new JobFacts(scene, name);
       assert.equal(await facts.hasEnded(), false);
       await scene.admin.delete('Job', scene.namespace, name, {propagationPolicy: 'Background'});
-      await eventually('its pod is gone', async () => (await facts.pods()).length === 0, 60);
+      await eventually('its pod is gone', async () => (await facts.pods()).length === 0);
       await scene.says('jobs', {jobs: {stuck: 0}});
     });
 

@@ -33,7 +33,7 @@ const APP = `
   while true; do sleep 0.1; done`;
 
 describe(`nginx in front of an app, on a real node${unavailable === undefined ? '' : ` (${unavailable})`}`, function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let scene: Scene;
 
   before(async function () {
@@ -59,7 +59,7 @@ describe(`nginx in front of an app, on a real node${unavailable === undefined ? 
     await onlyReadyPod(scene, 'shop');
     await scene.follow('shop', {sidecars: [{profile: 'nginx'}], conversion: {mode: 'Enforce'}});
     await converted(scene, 'Deployment', 'shop');
-    await scene.says('shop', {workloads: {converted: 1}}, 60);
+    await scene.says('shop', {workloads: {converted: 1}});
     const pod = await onlyReadyPod(scene, 'shop');
     assert.deepEqual(
       objectsAt(pod, 'spec', 'initContainers').map(({name, restartPolicy}) => [name, restartPolicy]),
@@ -78,7 +78,7 @@ describe(`nginx in front of an app, on a real node${unavailable === undefined ? 
   async function lastWordOf(pod: JsonObject): Promise<string> {
     const name = stringAt(pod, 'metadata', 'name') ?? '';
     await scene.admin.delete('Pod', scene.namespace, name);
-    return eventually('the app has said its last word', () => scene.linesOf(name)[0], 30);
+    return eventually('the app has said its last word', () => scene.linesOf(name)[0]);
   }
 
   function shop(): JsonObject {

@@ -34,7 +34,7 @@ const NAMESPACES: readonly {readonly says: string; readonly metadata: JsonObject
 const PROTECTED = 'kube-node-lease';
 
 describe('pod policies of the cluster and of namespaces', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let admin: Admin;
   let admission: AdmissionPolicies;
 

@@ -50,7 +50,7 @@ function matcher(globs: readonly string[]): PolicyAndBinding {
 }
 
 describe('globs in CEL', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const globs = fc.sample(text, 200);
   let admin: Admin;
   let admission: AdmissionPolicies;

@@ -16,7 +16,7 @@ import {AGENT, podOf, STORIES, type Story} from './injector-stories.ts';
 const CONFIGURATIONS = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations';
 
 describe('a compiled pod policy beside a real injecting webhook', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let admin: Admin;
   let admission: AdmissionPolicies;
   const webhooks: InjectingWebhook[] = [];

@@ -16,7 +16,7 @@ const VERSIONS = [
 
 for (const {title, module, side} of VERSIONS) {
   describe(`under the keep policy, ${title}`, function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     let scene: KeepScene;
     let helm: Helm;
     let workload: KeptWorkload;

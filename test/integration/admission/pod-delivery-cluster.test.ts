@@ -17,7 +17,7 @@ const SPEC = {
 };
 
 describe('the operator that has pods of several namespaces converted when they are created', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   let stage: PodStage;
 

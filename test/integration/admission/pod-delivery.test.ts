@@ -38,7 +38,7 @@ function target(name: string): JsonObject {
 }
 
 describe('the operator that has pods converted when they are created', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   let cluster: Cluster;
   let stage: PodStage;

@@ -18,7 +18,7 @@ const INJECT = {inject: 'enabled'};
 const CONFIGURATION = objectPath(RESOURCES.MutatingWebhookConfiguration, {name: NAMESPACE});
 
 describe('the operator that has pods converted, where a webhook comes that is asked again', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const closing = new Closing();
   let lab: Lab;
   let stage: PodStage;

@@ -22,7 +22,7 @@ const DEADLINE_SECONDS = 10;
 const HANGING = ['hang-a', 'hang-b', 'hang-c'];
 
 describe('a workload whose pods are converted when they are created', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let lab: Lab;
   let cluster: Cluster;
   let stage: PodStage;
@@ -139,7 +139,7 @@ describe('a workload whose pods are converted when they are created', function (
       const names = ['first', 'second'];
       for (const name of names) await running(name, 2);
       await policyFor(names, 'restarted', {restartPods: true, maxConcurrent: 1});
-      await eventually('one is restarted', () => names.some(name => lab.writes(name) > 0), 60);
+      await eventually('one is restarted', () => names.some(name => lab.writes(name) > 0));
       await lab.counts('restarted', {converted: 2, rolling: 0, pending: 0});
       for (const name of names) {
         assert.deepEqual([lab.writes(name), generation(name), await natives(name)], [1, 2, ['log', 'log']]);
@@ -170,7 +170,7 @@ describe('a workload whose pods are converted when they are created', function (
       await intervene(BLOCKER);
       await running('stays');
       await policyFor(['stays'], 'stays', {restartPods: true});
-      await eventually('it is restarted', () => lab.writes('stays') === 1, 60);
+      await eventually('it is restarted', () => lab.writes('stays') === 1);
       await lab.finds('stays', 'PodsStayClassic');
       await lab.counts('stays', {pending: 1, rolling: 0});
       await lab.change('Deployment', 'stays', {metadata: {annotations: {touched: 'yes'}}});
@@ -187,7 +187,7 @@ describe('a workload whose pods are converted when they are created', function (
       await told('ill', /not all of its pods are up to date/);
       assert.equal(lab.writes('ill'), 0);
       kubelet.decide((name, native) => (native ? (fates.get(name) ?? 'Runs') : 'Runs'));
-      await eventually('it is restarted', () => lab.writes('ill') === 1, 60);
+      await eventually('it is restarted', () => lab.writes('ill') === 1);
     });
   });
 

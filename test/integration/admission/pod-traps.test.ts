@@ -272,7 +272,7 @@ const TRAPS: readonly Trap[] = [
 ];
 
 describe('pod policies and their traps', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let admin: Admin;
   let admission: AdmissionPolicies;
 

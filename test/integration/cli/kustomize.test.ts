@@ -20,7 +20,7 @@ const OVERLAY = {
 };
 
 describe('what kustomize builds', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const folder = new TemporaryFolder();
   let cluster: Cluster;
   let built: string;

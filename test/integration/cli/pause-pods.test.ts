@@ -23,7 +23,7 @@ const SPEC = {
 };
 
 describe('a compiled pod policy, while no operator works,', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let cluster: Cluster;
   let admin: Admin;
 

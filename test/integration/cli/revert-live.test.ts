@@ -9,7 +9,7 @@ import {Lab} from '../loop/lab.ts';
 const NAMESPACE = 'cli-revert';
 
 describe('outrigger revert --live', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   /** Kubeconfigs: who may patch templates here, and who may only read. */
   let owner: string;

@@ -84,9 +84,9 @@ const SERVER_ERRORS: readonly Fault[] = [
     title: 'that gets 500 to its finalizer converts nothing yet, and does and says everything else',
     before: ({http}) => void http.order(FINALIZER, refusal(500, 'InternalError'), Infinity),
     during: async scene => {
-      await eventually('all is counted', async () => counts(scene, {pending: 12, converted: 0, native: 1}), 60);
-      await eventually('Jobs are finished', async () => (await scene.jobs.endOf('good')) === 'Complete', 60);
-      await eventually('it says why', async () => /finalizer .* cannot be written/.test(await scene.trouble()), 60);
+      await eventually('all is counted', async () => counts(scene, {pending: 12, converted: 0, native: 1}));
+      await eventually('Jobs are finished', async () => (await scene.jobs.endOf('good')) === 'Complete');
+      await eventually('it says why', async () => /finalizer .* cannot be written/.test(await scene.trouble()));
       assert.deepEqual(scene.http.requests.filter(isTemplateWrite), []);
       scene.http.lift();
     },
@@ -127,7 +127,7 @@ const CONFLICTS: readonly Fault[] = [
     before: ({http}) => void http.order(writes('deployments/web-3'), INVALID, Infinity),
     during: async scene => {
       const refused = {pending: 1, converted: 9};
-      await eventually('all others are converted', async () => counts(scene, refused), 60);
+      await eventually('all others are converted', async () => counts(scene, refused));
       assert.equal(scene.http.requests.filter(writes('deployments/web-3')).length, 1);
       scene.http.lift();
       await scene.edit();
@@ -142,7 +142,7 @@ async function counts(scene: Scene, wanted: Readonly<Record<string, number>>): P
 }
 
 async function met(order: {readonly hits: number}, hits: number): Promise<void> {
-  await eventually(`${hits} requests have met the fault`, () => order.hits >= hits, 60);
+  await eventually(`${hits} requests have met the fault`, () => order.hits >= hits);
 }
 
 describe('an operator behind a bad network', function () {

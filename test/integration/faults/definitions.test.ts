@@ -42,7 +42,7 @@ describe('an operator whose CustomResourceDefinitions', function () {
   it('are not there waits, says so in its readiness and once in its log, and works when they come', async () => {
     await remove();
     const operator = scene.spawn();
-    await eventually('it has asked more than once', () => refused(0) >= 4, 60);
+    await eventually('it has asked more than once', () => refused(0) >= 4);
     assert.match(await readiness(), new RegExp(ABSENT.replace('?', '\\?')));
     assert.equal(operator.lines.filter(({level}) => level === 'warn').length, NAMES.length);
     await add();
@@ -54,7 +54,7 @@ describe('an operator whose CustomResourceDefinitions', function () {
     await converted();
     const before = scene.http.requests.length;
     await remove();
-    await eventually('it has noticed', async () => (await readiness()).includes(ABSENT), 60);
+    await eventually('it has noticed', async () => (await readiness()).includes(ABSENT));
     await add();
     await converted();
     assert.deepEqual(writesSince(before), []);
@@ -65,10 +65,10 @@ describe('an operator whose CustomResourceDefinitions', function () {
     await scene.tcp.refuse();
     await remove();
     await scene.tcp.accept();
-    await eventually('it has asked for policies more than once', () => refused(before, ['sidecarpolicies']) >= 2, 60);
+    await eventually('it has asked for policies more than once', () => refused(before, ['sidecarpolicies']) >= 2);
     await scene.goOn();
     const asked = refused(before);
-    await eventually('it has asked again', () => refused(before) >= asked + 2, 60);
+    await eventually('it has asked again', () => refused(before) >= asked + 2);
     assert.deepEqual(writesSince(before), []);
     await add();
     await scene.begin();

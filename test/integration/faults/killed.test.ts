@@ -42,7 +42,7 @@ function killed(title: string, which: Which, type: 'Silence' | 'KeepAnswer'): Fa
       order = http.order(which, {type});
     },
     during: async scene => {
-      await eventually('it is writing', () => isThere(scene), 60);
+      await eventually('it is writing', () => isThere(scene));
       await scene.operator.kill();
       await scene.start();
     },

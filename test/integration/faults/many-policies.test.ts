@@ -60,9 +60,9 @@ describe('five hundred policies', function () {
     await eventually('it is being edited', () => edits > 20);
     await lab.deployment('another', {label: 'another'});
     await lab.policyFor('another', 'another');
-    await eventually('another policy has converted its workload', () => lab.writes('another') === 1, 30);
+    await eventually('another policy has converted its workload', () => lab.writes('another') === 1);
     await editing;
-    await eventually('the last edit is observed', isObserved, 60);
+    await eventually('the last edit is observed', isObserved);
     const statuses = lab.proxy.writes
       .slice(before)
       .filter(({path}) => path.endsWith('/faults-many/sidecarpolicies/policy-0/status'));

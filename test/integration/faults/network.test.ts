@@ -68,7 +68,7 @@ const OUTAGE: Omit<Fault, 'title'> = {
   },
   // A kind that is away longest (its versions may be gone by then) is listed anew within the longest pause.
   after: async scene => {
-    await eventually('it is ready', async () => (await scene.readiness()).startsWith('200'), 60);
+    await eventually('it is ready', async () => (await scene.readiness()).startsWith('200'));
   },
 };
 

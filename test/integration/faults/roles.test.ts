@@ -32,7 +32,7 @@ async function take({cluster, namespace}: Place, role: Role): Promise<void> {
 
 /** The policy says that it is not followed, and why. */
 async function says(scene: Scene, what: RegExp): Promise<void> {
-  await eventually(`the policy says ${String(what)}`, async () => what.test(await scene.trouble()), 60);
+  await eventually(`the policy says ${String(what)}`, async () => what.test(await scene.trouble()));
 }
 
 const FAULTS: readonly Fault[] = [
@@ -65,7 +65,7 @@ const FAULTS: readonly Fault[] = [
         60,
       );
       await give(scene, 'audit');
-      await eventually('it is ready', async () => (await scene.readiness()).startsWith('200'), 60);
+      await eventually('it is ready', async () => (await scene.readiness()).startsWith('200'));
     },
     // A line a kind, one for the cut, one for Events; and one for the status, which somebody must look at.
     warnings: 16,

@@ -48,7 +48,7 @@ const STORED = ['deployment/shop-web', 'cronjob/shop-report'];
 
 for (const {major, module, postRenderer, hook, refusal} of VERSIONS) {
   describe(`Helm ${major} with Outrigger as its post-renderer`, function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const namespace = `helm-${major}`;
     let cluster: Cluster;
     let helm: Helm;

@@ -19,14 +19,14 @@ describe('the fence is cheap enough', () => {
   let installation: Installation;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     installation = await installOutrigger(await sharedCluster());
     await installation.cluster.kubectl(['create', 'namespace', NAMESPACE]);
   });
 
   for (const count of [20, 100]) {
     it(`for a template of ${count} containers, each with all that containers usually have`, async function () {
-      this.timeout(30_000);
+      this.timeout(120_000);
       const {admin, operator} = installation;
       const object = await admin.create(collectionPath(RESOURCES.Deployment, NAMESPACE), crowded(count));
       const workload = workloadOf('Deployment', object);

@@ -19,7 +19,7 @@ describe('the fence around pods', () => {
   let pod: JsonObject;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     installation = await installOutrigger(await sharedCluster());
     await installation.cluster.kubectl(['create', 'namespace', NAMESPACE]);
     pod = await stuckPod('done', [{name: 'app', exitCode: 0}]);

@@ -65,7 +65,7 @@ for (const policy of POLICIES) {
     let installation: Installation;
 
     before(async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       installation = await installOutrigger(await sharedCluster());
       if (kind === 'SidecarPolicy') await installation.cluster.kubectl(['create', 'namespace', NAMESPACE]);
       await installation.admin.create(collectionPath(RESOURCES[kind], NAMESPACE), policy);

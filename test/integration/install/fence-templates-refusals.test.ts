@@ -25,7 +25,7 @@ describe('the fence around stored workloads', () => {
   let installation: Installation;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     installation = await installOutrigger(await sharedCluster());
     await installation.cluster.kubectl(['create', 'namespace', NAMESPACE]);
     for (const kind of KINDS) {

@@ -26,7 +26,7 @@ describe('the fence around stored workloads lets the operator', () => {
   let installation: Installation;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     installation = await installOutrigger(await sharedCluster());
     await installation.cluster.kubectl(['create', 'namespace', NAMESPACE]);
   });

@@ -23,6 +23,7 @@ const installations = new WeakMap<Cluster, Promise<Installation>>();
 export function installOutrigger(cluster: Cluster): Promise<Installation> {
   const known = installations.get(cluster) ?? install(cluster);
   installations.set(cluster, known);
+  known.catch(() => installations.delete(cluster));
   return known;
 }
 

@@ -22,7 +22,7 @@ describe('the manifests', () => {
   let manifests: readonly JsonObject[];
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     cluster = await sharedCluster();
     await installOutrigger(cluster);
     manifests = await build(CONFIG);

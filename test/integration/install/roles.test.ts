@@ -62,7 +62,7 @@ describe('the roles', () => {
   let installation: Installation;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     installation = await installOutrigger(await sharedCluster());
   });
 
@@ -78,7 +78,7 @@ describe('the roles', () => {
 
   for (const role of ROLES) {
     it(`${role} can be taken away, and the others stay`, async function () {
-      this.timeout(30_000);
+      this.timeout(120_000);
       const kept = ROLES.filter(other => other !== role).flatMap(other => ALLOWED[other]);
       await installation.admin.delete(`/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${role}`);
       try {

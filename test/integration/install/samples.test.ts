@@ -32,7 +32,7 @@ describe('the samples', () => {
   let cluster: Cluster;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     cluster = await sharedCluster();
     await installCrds(cluster);
     await cluster.kubectl(['create', '--kustomize', SAMPLES]);

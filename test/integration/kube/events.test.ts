@@ -23,7 +23,7 @@ const converted: EventInput = {
 };
 
 describe('event recorder on a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let direct: RawClient;
   let client: RawClient;
   let proxy: FaultProxy;

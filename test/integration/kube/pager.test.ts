@@ -13,7 +13,7 @@ const COLLECTION = collectionPath(MAPS, NAMESPACE);
 const never = new AbortController().signal;
 
 describe('pages of a list of a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let client: RawClient;
   let proxy: FaultProxy;
 

@@ -7,7 +7,7 @@ import {MAPS, ReflectorScene} from '../../support/reflector-scene.ts';
 import {installThings} from '../../support/things.ts';
 
 describe('reflector in trouble, on a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: ReflectorScene;
   beforeEach(async () => (scene = await ReflectorScene.open('kube-reflector-faults')));
   afterEach(async () => scene.close());

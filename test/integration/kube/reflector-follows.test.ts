@@ -15,7 +15,7 @@ function choosy(object: JsonObject): ThingView | undefined {
 }
 
 describe('reflector, step by step, on a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: ReflectorScene;
   beforeEach(async () => (scene = await ReflectorScene.open('kube-reflector-follows')));
   afterEach(async () => scene.close());

@@ -8,7 +8,7 @@ import {ReflectorScene} from '../../support/reflector-scene.ts';
 const seconds = (milliseconds: number): number => Math.round(milliseconds / 1000);
 
 describe('the patience of a reflector, on a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: ReflectorScene;
   beforeEach(async () => (scene = await ReflectorScene.open('kube-reflector-patience')));
   afterEach(async () => scene.close());

@@ -12,7 +12,7 @@ const RBAC = `/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}`;
 const REFUSED = `configmaps is forbidden: User "${USER}" cannot VERB resource "configmaps" in API group "" in the namespace "${NAMESPACE}"`;
 
 describe('reflector without a permission or a kind, on a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let scene: ReflectorScene;
   let user: RawClient;
 

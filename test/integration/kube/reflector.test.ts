@@ -155,7 +155,7 @@ describe('reflector on a real API server', function () {
     await live.reflector.store.write(key('held'), async () => direct.rest.mergePatch(map('held'), {data: {a: '2'}}));
     assert.equal(live.reflector.store.isBehind(key('held')), true);
     proxy.speak();
-    await eventually('it has caught up', () => !live.reflector.store.isBehind(key('held')), 60);
+    await eventually('it has caught up', () => !live.reflector.store.isBehind(key('held')));
     assert.deepEqual(live.reflector.store.get(key('held'))?.data, {a: '2'});
   });
 });

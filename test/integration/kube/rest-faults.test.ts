@@ -17,7 +17,7 @@ const PATH = objectPath(MAPS, {namespace: NAMESPACE, name: 'object'});
 const never = new AbortController().signal;
 
 describe('rest on a bad way to a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let direct: RawClient;
   let client: RawClient;
   let proxy: FaultProxy;

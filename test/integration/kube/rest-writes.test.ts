@@ -63,7 +63,7 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 describe('writes to a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let client: RawClient;
   let proxy: FaultProxy;
 

@@ -14,7 +14,7 @@ const MAPS = collectionPath(CONFIG_MAP, NAMESPACE);
 const map = (name: string): string => objectPath(CONFIG_MAP, {namespace: NAMESPACE, name});
 
 describe('rest on a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let client: RawClient;
 
   before(async () => {

@@ -17,7 +17,7 @@ import {TemporaryFolder} from '../../support/temporary-folder.ts';
 const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 
 describe('credentials that a real API server checks', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let cluster: Cluster;
   /** The administrator's. */
   let token: string;

@@ -5,7 +5,7 @@ import {sharedCluster} from '../../support/shared-cluster.ts';
 import {TunnelProxy} from '../../support/tunnel-proxy.ts';
 
 describe('session through a proxy of the kubeconfig, to a real API server', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   for (const scheme of ['http', 'socks5'] as const) {
     it(`reaches the server through a ${scheme} proxy, and says so when that is away`, async () => {
       const cluster = await sharedCluster();

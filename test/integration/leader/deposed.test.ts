@@ -28,7 +28,7 @@ describe('a leader that is replaced', function () {
 
   after(async () => rivals.close());
 
-  const firstWrite = (): Promise<ProxiedRequest> => eventually('the other one writes', () => standby.writes[0], 30);
+  const firstWrite = (): Promise<ProxiedRequest> => eventually('the other one writes', () => standby.writes[0]);
 
   /** The other one leads, has written, and goes on; the first one has done nothing since. */
   async function wroteNothingSince(first: ProxiedRequest): Promise<void> {

@@ -105,7 +105,7 @@ describe('of several operators', function () {
   });
 
   async function onlyLeaderOf(living: readonly Replica[]): Promise<Replica> {
-    const leader = await eventually('one works', () => living.find(each => each.said('working') !== undefined), 30);
+    const leader = await eventually('one works', () => living.find(each => each.said('working') !== undefined));
     assert.deepEqual(
       living.filter(each => each.leads),
       [leader],

@@ -55,7 +55,7 @@ export class Replica {
   }
 
   async says(message: string): Promise<LogLine> {
-    return eventually(`it says "${message}"`, () => this.said(message), 30);
+    return eventually(`it says "${message}"`, () => this.said(message));
   }
 
   /** What /readyz says; `ok` when nothing is missing. */

@@ -84,9 +84,9 @@ export class Rivals {
     this.#rest = true;
     await this.#busy;
     const names = Array.from({length: this.#made}, (_, index) => `shop-${index}`);
-    await eventually('all are converted', () => names.every(name => this.lab.inits(name).length === 1), 30);
+    await eventually('all are converted', () => names.every(name => this.lab.inits(name).length === 1));
     // A watch may show what was written before its answer has come.
-    await eventually('all writes are answered', () => names.every(name => this.writes(name) > 0), 30);
+    await eventually('all writes are answered', () => names.every(name => this.writes(name) > 0));
     return names;
   }
 
@@ -127,7 +127,7 @@ export class Rivals {
   async #work(): Promise<void> {
     while (!this.#rest) {
       await this.make(1);
-      await eventually('there is room for more', () => this.#rest || this.#waiting() < MOST_WAITING, 30);
+      await eventually('there is room for more', () => this.#rest || this.#waiting() < MOST_WAITING);
     }
   }
 

@@ -6,7 +6,7 @@ import {eventually} from '../../support/eventually.ts';
 import {Lab} from './lab.ts';
 
 describe('a converted Deployment', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   const total = new Map<string, number>();
 

@@ -10,7 +10,7 @@ const EVERYWHERE = {matchExpressions: [{key: 'kubernetes.io/metadata.name', oper
 const REVERT = {conversion: {mode: 'Enforce', onDelete: 'Revert'}};
 
 describe('an operator that is told to', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   describe('run dry', () => {
     let lab: Lab;

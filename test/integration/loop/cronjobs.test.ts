@@ -11,7 +11,7 @@ import {Lab} from './lab.ts';
 const DEADLINE = {progressDeadlineSeconds: 10, maxConcurrent: 10};
 
 describe('a converted CronJob', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   let kubelet: Kubelet;
   let cronJobs: Follower;

@@ -15,7 +15,7 @@ const APP = podSpec([container('app')]);
 
 /** The injector is an admission policy that does to pods what Istio's webhook does, in an old and in a new version. */
 describe('a sidecar that an injector adds', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let cluster: Cluster;
   let lab: Lab;
   let kubelet: Kubelet;

@@ -10,7 +10,7 @@ import {Lab} from './lab.ts';
 const CRASHING = ['crash-a', 'crash-b', 'crash-c', 'crash-d'];
 
 describe('a conversion that goes wrong', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   let kubelet: Kubelet;
   const fates = new Map<string, Fate>();

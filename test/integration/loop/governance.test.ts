@@ -6,7 +6,7 @@ import {Lab} from './lab.ts';
 const ENFORCE = {mode: 'Enforce'};
 
 describe('of several policies that claim one workload', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
 
   before(async () => {

@@ -168,7 +168,7 @@ export class Lab {
   }
 
   /** Waits until these of the status's counts are there. */
-  async settles(policy: string, wanted: Counts, seconds = 20): Promise<void> {
+  async settles(policy: string, wanted: Counts, seconds = 60): Promise<void> {
     await eventually(
       `policy ${policy} counts ${JSON.stringify(wanted)}`,
       () => {

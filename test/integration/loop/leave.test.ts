@@ -8,7 +8,7 @@ const KEEP = {conversion: {mode: 'Enforce', onDelete: 'Keep'}};
 const REVERT = {conversion: {mode: 'Enforce', onDelete: 'Revert'}};
 
 describe('a converted workload', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   let doomed: Lab;
 

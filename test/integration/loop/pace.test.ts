@@ -10,7 +10,7 @@ import {Lab} from './lab.ts';
 const FOUR = ['a', 'b', 'c', 'd'];
 
 describe('the pace of a policy', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   let kubelet: Kubelet;
   /** Deployments whose new pods come up. */

@@ -7,7 +7,7 @@ import {eventually} from '../../support/eventually.ts';
 import {Lab} from './lab.ts';
 
 describe('somebody who writes to a workload just before the operator', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
 
   before(async () => {

@@ -5,7 +5,7 @@ import {Kubelet} from './kubelet.ts';
 import {Lab} from './lab.ts';
 
 describe('a write that the API server refuses', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
 
   before(async () => {

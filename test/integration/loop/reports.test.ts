@@ -8,7 +8,7 @@ import {Lab} from './lab.ts';
 const SECONDS_BETWEEN = 5;
 
 describe('what the operator tells', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
 
   before(async () => {

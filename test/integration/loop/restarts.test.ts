@@ -13,7 +13,7 @@ import {Lab} from './lab.ts';
 const MANY = Array.from({length: 30}, (_, index) => `many-${index}`);
 
 describe('an operator that is killed', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let lab: Lab;
   let kubelet: Kubelet;
   const fates = new Map<string, Fate>();

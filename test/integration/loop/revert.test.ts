@@ -20,7 +20,7 @@ const EXHIBITS: readonly Exhibit[] = KINDS.flatMap(kind =>
 );
 
 describe('a policy with onDelete Revert that is deleted', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
   const originals = new Map<string, JsonObject>();
 

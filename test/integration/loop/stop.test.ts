@@ -6,7 +6,7 @@ import {Lab} from './lab.ts';
 const NAMES = Array.from({length: 12}, (_, index) => `shop-${index}`);
 
 describe('an operator that is asked to stop', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let lab: Lab;
 
   before(async () => {

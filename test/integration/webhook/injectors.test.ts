@@ -19,7 +19,7 @@ const LATE = 'zzz-webhook-injectors';
 const BOTH_NATIVE = 'app | log* agent*';
 
 describe('the webhook beside a real injecting webhook', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   const closing = new Closing();
   const injectors = new Map<string, InjectingWebhook>();
   let lab: Lab;

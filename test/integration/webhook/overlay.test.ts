@@ -11,7 +11,7 @@ import {sharedCluster} from '../../support/shared-cluster.ts';
 import {CONFIG, installOutrigger} from '../install/installation.ts';
 
 describe('config/webhook', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let cluster: Cluster;
   let manifests: readonly JsonObject[];
 

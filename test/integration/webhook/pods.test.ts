@@ -19,7 +19,7 @@ const NAMESPACE = 'webhook-pods';
 const SPEC = podSpec(undefined, {schedulerName: 'test', automountServiceAccountToken: false});
 
 describe('with the webhook, a workload whose pods are converted when they are created', function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   const closing = new Closing();
   let lab: Lab;
   let site: WebhookSite;
@@ -48,7 +48,7 @@ describe('with the webhook, a workload whose pods are converted when they are cr
     await lab.deployment('web', {pods: SPEC, spec: {replicas: 2}});
     await eventually('it is healthy', () => rolloutOf('Deployment', web()).healthy);
     await policyFor(['web'], 'restarted', {restartPods: true});
-    await eventually('it is restarted', () => lab.writes('web') === 1, 60);
+    await eventually('it is restarted', () => lab.writes('web') === 1);
     await eventually('its pods are native', async () => {
       const natives = [...(await stage.nativesByPod(NAMESPACE, 'web')).values()];
       return natives.join('|') === 'log|log';
@@ -63,7 +63,7 @@ describe('with the webhook, a workload whose pods are converted when they are cr
       await policyFor(['hangs', 'later'], 'stopped', {maxFailures: 1, progressDeadlineSeconds: 10});
       await stage.becomes(['log'], NAMESPACE, podOf('hangs'));
       await lab.deployment('hangs', {pods: SPEC, spec: {replicas: 1}});
-      await eventually('it has stopped', () => lab.condition('stopped', 'Degraded')?.['reason'] === 'Paused', 60);
+      await eventually('it has stopped', () => lab.condition('stopped', 'Degraded')?.['reason'] === 'Paused');
     });
 
     it('stays classic, also where it has not failed itself', async () => {

@@ -77,5 +77,5 @@ export async function webhookInForce(operator: Operator): Promise<void> {
     operator.mustLive();
     return operator.lines.some(({message}) => message === 'webhook is in force');
   };
-  await eventually('the webhook is in force', isInForce, 40);
+  await eventually('the webhook is in force', isInForce);
 }

@@ -64,7 +64,7 @@ describe('laws of the webhook', () => {
   });
 
   it('a write to a converted workload becomes what keep says', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     fc.assert(
       fc.property(written(), ({kind, spec, rules, manager, copies}) => {
         const before = converted(kind, spec, rules);

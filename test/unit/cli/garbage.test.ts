@@ -35,7 +35,7 @@ async function survives(stdin: string | Uint8Array): Promise<void> {
 }
 
 describe('garbage', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const TEXTS = manifestTexts();
   const OBJECTS = manifestObjects();
   const text = fc.constantFrom(...TEXTS);

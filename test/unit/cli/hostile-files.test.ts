@@ -98,7 +98,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe('a file with', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let folder: TemporaryFolder;
   beforeEach(() => {
     folder = new TemporaryFolder();
@@ -159,7 +159,7 @@ describe('a file with', function () {
 });
 
 describe('a folder with', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let folder: TemporaryFolder;
   const run = async (...argv: readonly string[]): Promise<CliEnd> => runCli(argv, {cwd: folder.path});
   beforeEach(() => {

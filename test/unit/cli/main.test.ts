@@ -50,7 +50,7 @@ describe('the command line', () => {
   });
 
   it('is what bin/outrigger starts, and reaches the operator from there', function () {
-    this.timeout(30_000);
+    this.timeout(120_000);
     const run = (...args: readonly string[]) => spawnSync(COMMAND, args, {encoding: 'utf8'});
     const mistaken = run('explain', 'HotsPort');
     assert.deepEqual([mistaken.status, mistaken.stdout], [3, '']);
