@@ -23,6 +23,8 @@ export interface Worker {
   readonly name: string;
   start(): void;
   stop(): Promise<void>;
+  /** Resolves when nothing is left of what the others have told it, also while they stopped. */
+  flushed?(): Promise<void>;
 }
 
 /** A server that is up from the first moment on (health, metrics). */
@@ -127,6 +129,7 @@ export class Manager {
 
   async #drain(workers: readonly Worker[]): Promise<void> {
     await Promise.all(workers.map(worker => worker.stop()));
+    await Promise.all(workers.map(async worker => worker.flushed?.()));
     await Promise.all(this.#running);
     await this.#leadership.release();
   }

@@ -48,7 +48,10 @@ export class ApiProxy {
   /** `kubeconfig`: of the user whose requests are to come through. */
   static async start(cluster: Cluster, kubeconfig: string): Promise<ApiProxy> {
     // Unreferenced: a test that fails before it stops the proxy must not keep the whole run from ending.
-    const server = createServer().listen(0, '127.0.0.1').unref();
+    const server = createServer();
+    // Never the first to end an idle connection: what crosses such an end is lost, and nobody ordered that.
+    server.keepAliveTimeout = 0;
+    server.listen(0, '127.0.0.1').unref();
     await once(server, 'listening');
     const {users} = JSON.parse(readFileSync(kubeconfig, 'utf8')) as {users: readonly unknown[]};
     return new ApiProxy(cluster, stringAt(users[0], 'user', 'token') ?? '', server);

@@ -31,6 +31,8 @@ export class InjectingWebhook {
     this.injector = injector;
     const [cert, key] = ['server.crt', 'server.key'].map(name => readFileSync(tlsFile(name)));
     this.#server = createServer({cert, key}, (request, response) => void this.#take(request, response));
+    // Never the first to end an idle connection: a request that crosses such an end fails.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async start(injector: Injector): Promise<InjectingWebhook> {

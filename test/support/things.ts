@@ -36,7 +36,9 @@ export async function installThings(rest: Rest, plural: string): Promise<Things>
       versions: [{name: resource.version, served: true, storage: true, schema}],
     },
   });
-  await eventually(`${plural} are served`, async () => rest.get(`/apis/${resource.group}/v1/${plural}`));
+  const path = `/apis/${resource.group}/v1/${plural}`;
+  await eventually(`${plural} are served`, async () => rest.get(path));
+  await eventually(`${plural} can be watched`, async () => canBeWatched(rest, path));
   const remove = async (): Promise<void> => {
     await rest.delete(`${definitions}/${name}`);
     await eventually(`${plural} are gone`, async () =>
@@ -47,4 +49,11 @@ export async function installThings(rest: Rest, plural: string): Promise<Things>
     );
   };
   return {resource, remove};
+}
+
+/** A new kind is served a moment before it can be watched ("storage is (re)initializing"). */
+async function canBeWatched(rest: Rest, path: string): Promise<boolean> {
+  const events = await rest.watch(path, {timeoutSeconds: 1}, new AbortController().signal);
+  for await (const _ of events) break;
+  return true;
 }

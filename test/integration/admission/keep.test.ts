@@ -175,7 +175,8 @@ describe('under the keep policy, a converted', function () {
 
     it(`${kind} is converted again when it is replaced by the classic manifest`, async () => {
       const {workload, manifest, converted} = await staged(kind, 'client');
-      await workload.kubectl(['replace', '--filename=-'], manifest);
+      // Its controller may write the status between kubectl's read and its write.
+      await eventually('it is replaced', async () => workload.kubectl(['replace', '--filename=-'], manifest));
       const after = await workload.get();
       assert.deepEqual(workload.spec(after), workload.spec(converted));
       assert.equal(workload.record(after), workload.record(converted));
@@ -194,8 +195,12 @@ describe('under the keep policy, a converted', function () {
   }
 
   it('Deployment stays converted through scale and a rollout undo to the classic revision', async () => {
-    const {workload, converted} = await staged('Deployment', 'client');
-    await workload.kubectl(['rollout', 'status', workload.reference, '--timeout=30s']);
+    const workload = new KeptWorkload(scene, {kind: 'Deployment', side: 'client', name: `shop-${count++}`});
+    await workload.apply(workload.manifest(MANIFEST));
+    // There is a classic revision to go back to only once the controller has seen it.
+    await workload.kubectl(['rollout', 'status', workload.reference, '--timeout=60s']);
+    const converted = await workload.convert(RULES);
+    await workload.kubectl(['rollout', 'status', workload.reference, '--timeout=60s']);
     await workload.kubectl(['scale', workload.reference, '--replicas=0']);
     assert.deepEqual(workload.spec(await workload.get()), workload.spec(converted));
     await workload.kubectl(['rollout', 'undo', workload.reference]);

@@ -86,7 +86,7 @@ describe('the operator that has pods converted, where a webhook comes that is as
   it('takes the care and the finding back when the webhook goes', async () => {
     await lab.admin.rest.delete(CONFIGURATION);
     await isPlain();
-    assert.equal(await created(), 'app | log*');
+    await eventually('pods come without what it adds', async () => (await created()) === 'app | log*');
     await eventually('its status no longer says so', () => !codes().includes('InjectorReinvoked'));
   });
 
@@ -111,7 +111,11 @@ describe('the operator that has pods converted, where a webhook comes that is as
   }
 
   async function isCareful(): Promise<void> {
-    await eventually('it is compiled with care', async () => (await created()) === 'app agent | log*');
+    await eventually('it is compiled with care', async () => {
+      // Stored first: the API server goes by the one before for another moment.
+      assert.notDeepEqual(await rules(), plain);
+      return (await created()) === 'app agent | log*';
+    });
   }
 
   /** Places of the containers of a pod that somebody creates; undefined: it is refused for the injected one. */

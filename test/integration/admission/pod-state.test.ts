@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import {FAILED_ANNOTATION, RESTARTED_ANNOTATION} from '../../../src/api/constants.ts';
 import {numberAt, objectsAt, stringAt, stringMapAt, type JsonObject} from '../../../src/domain/json.ts';
 import {rolloutOf} from '../../../src/domain/pace/rollout.ts';
-import {collectionPath, objectPath, RESOURCES} from '../../../src/kube/resources.ts';
+import type {RESOURCES} from '../../../src/kube/resources.ts';
 import type {PolicyAndBinding} from './admission-policies.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import {podSpec} from '../../support/builders.ts';
 import {runCliProcess} from '../../support/cli-process.ts';
+import {Closing} from '../../support/closing.ts';
 import {eventually} from '../../support/eventually.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {Kubelet, type Fate} from '../loop/kubelet.ts';
@@ -28,14 +29,17 @@ describe('a workload whose pods are converted when they are created', function (
   let stage: PodStage;
   let kubelet: Kubelet;
   const fates = new Map<string, Fate>();
-  const interventions: string[] = [];
+  const closing = new Closing();
 
   before(async () => {
     cluster = await sharedCluster();
     lab = await Lab.open(NAMESPACE);
     stage = new PodStage(cluster, lab.admin);
+    closing.add(async () => stage.clear());
+    closing.add(async () => lab.close());
     await stage.allow();
     kubelet = await Kubelet.start(lab.admin.rest, NAMESPACE);
+    closing.add(async () => kubelet.stop());
     kubelet.decide((name, native) => (native ? (fates.get(name) ?? 'Runs') : 'Runs'));
     await lab.start();
   });
@@ -44,15 +48,7 @@ describe('a workload whose pods are converted when they are created', function (
     if (this.currentTest?.state === 'failed') lab.operator.tell();
   });
 
-  after(async () => {
-    await kubelet.stop();
-    for (const name of interventions) {
-      await lab.admin.rest.delete(objectPath(RESOURCES.MutatingAdmissionPolicyBinding, {name}));
-      await lab.admin.rest.delete(objectPath(RESOURCES.MutatingAdmissionPolicy, {name}));
-    }
-    await lab.close();
-    await stage.clear();
-  });
+  after(async () => closing.close());
 
   const now = (name: string): JsonObject => lab.follower('Deployment').get(name) ?? {};
   const mark = (name: string, key = FAILED_ANNOTATION): string | undefined =>
@@ -94,9 +90,14 @@ describe('a workload whose pods are converted when they are created', function (
 
   /** Puts an admission policy of the test's own in force beside Outrigger's. */
   async function intervene({policy, binding}: PolicyAndBinding): Promise<void> {
-    await lab.admin.rest.create(collectionPath(RESOURCES.MutatingAdmissionPolicy), policy);
-    await lab.admin.rest.create(collectionPath(RESOURCES.MutatingAdmissionPolicyBinding), binding);
-    interventions.push(stringAt(policy, 'metadata', 'name') ?? '');
+    await createUntilClosed('MutatingAdmissionPolicy', policy);
+    await createUntilClosed('MutatingAdmissionPolicyBinding', binding);
+  }
+
+  async function createUntilClosed(kind: keyof typeof RESOURCES, object: JsonObject): Promise<void> {
+    await lab.admin.create(kind, undefined, object);
+    const name = stringAt(object, 'metadata', 'name') ?? '';
+    closing.add(async () => lab.admin.delete(kind, undefined, name));
   }
 
   /** Waits for a line of the log about the workload's state. */
@@ -203,7 +204,8 @@ describe('a workload whose pods are converted when they are created', function (
       await lab.deployment('slow', {pods: SPEC, spec: {replicas: 1}});
       await lab.deployment('hang-a', {pods: SPEC, spec: {replicas: 1}});
       await lab.counts('hanging', {failed: 1, converted: 1});
-      const {reason, delivery, message} = JSON.parse(mark('hang-a') ?? '{}') as Record<string, string>;
+      const marked = await eventually('it is marked', () => mark('hang-a'));
+      const {reason, delivery, message} = JSON.parse(marked) as Record<string, string>;
       assert.deepEqual([reason, delivery], ['DeadlineExceeded', 'Pod']);
       assert.match(message ?? '', /^container log had not started in a converted pod within 10 s$/);
       await eventually('it is told', () => lab.proxy.events('Deployment', 'hang-a').includes('ConversionFailed'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {stringMapAt} from '../../../src/domain/json.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import {runCliProcess} from '../../support/cli-process.ts';
+import {Closing} from '../../support/closing.ts';
 import {eventually} from '../../support/eventually.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {Lab} from '../loop/lab.ts';
@@ -16,11 +17,15 @@ describe('pods that are created while Outrigger is paused', function () {
   let cluster: Cluster;
   let lab: Lab;
   let stage: PodStage;
+  const closing = new Closing();
 
   before(async () => {
     cluster = await sharedCluster();
     lab = await Lab.open(NAMESPACE);
     stage = new PodStage(cluster, lab.admin);
+    closing.add(async () => stage.clear());
+    closing.add(async () => lab.close());
+    closing.add(async () => command('resume'));
     await stage.allow();
     await lab.policyFor('web', 'web', {...SPEC, target: {kinds: ['Pod'], selector: {matchLabels: {name: 'web'}}}});
     await lab.policyFor('api', 'api', {...SPEC, target: {kinds: ['Pod'], selector: {matchLabels: {name: 'api'}}}});
@@ -28,11 +33,7 @@ describe('pods that are created while Outrigger is paused', function () {
     await native('web', 'api');
   });
 
-  after(async () => {
-    await command('resume');
-    await lab.close();
-    await stage.clear();
-  });
+  after(async () => closing.close());
 
   it('stay classic under a policy that is paused, and native under the others, which nobody has stopped', async () => {
     const {stdout} = await command('pause', 'web', '-n', NAMESPACE);

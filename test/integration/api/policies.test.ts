@@ -14,11 +14,11 @@ import {WRONG_SETTINGS} from './wrong-settings.ts';
 const NAMESPACE = 'api-policies';
 const SAMPLES = join(import.meta.dirname, '..', '..', '..', 'config', 'samples');
 
-describe('the policies on a real API server', () => {
+describe('the policies on a real API server', function () {
+  this.timeout(120_000);
   let cluster: Cluster;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     cluster = await sharedCluster();
     await installCrds(cluster);
     await cluster.kubectl(['create', 'namespace', NAMESPACE]);

@@ -48,7 +48,12 @@ describe('a compiled pod policy, while no operator works,', function () {
   });
 
   after(async () => {
-    await cluster.kubectl(['delete', 'mutatingadmissionpolicies', NAME, '--ignore-not-found']);
+    await cluster.kubectl([
+      'delete',
+      'mutatingadmissionpolicybindings,mutatingadmissionpolicies',
+      NAME,
+      '--ignore-not-found',
+    ]);
     await admin.delete('SidecarPolicy', NAMESPACE, 'shop');
     await admin.delete('Namespace', undefined, NAMESPACE);
     await admin.close();

@@ -28,9 +28,8 @@ describe('outrigger revert --live', function () {
   });
 
   after(async () => {
-    const cluster = await sharedCluster();
-    await cluster.kubectl(['delete', 'clusterrolebinding', NAMESPACE]);
     await lab.close();
+    await (await sharedCluster()).kubectl(['delete', 'clusterrolebinding', NAMESPACE]);
   });
 
   it('leaves alone what a policy in Enforce would convert again, and says what to do', async () => {

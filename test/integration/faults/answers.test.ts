@@ -128,7 +128,10 @@ const CONFLICTS: readonly Fault[] = [
     during: async scene => {
       const refused = {pending: 1, converted: 9};
       await eventually('all others are converted', async () => counts(scene, refused));
-      assert.equal(scene.http.requests.filter(writes('deployments/web-3')).length, 1);
+      // Every 30 s at the most, and the others may take longer than that on a busy machine.
+      const tries = scene.http.requests.filter(writes('deployments/web-3')).map(({at}) => at);
+      assert.ok(tries.length > 0);
+      for (const [index, at] of tries.slice(1).entries()) assert.ok(at - (tries[index] ?? 0) > 29_000, tries.join());
       scene.http.lift();
       await scene.edit();
     },

@@ -47,7 +47,8 @@ describe('an operator whose CustomResourceDefinitions', function () {
     assert.equal(operator.lines.filter(({level}) => level === 'warn').length, NAMES.length);
     await add();
     await operator.works();
-    assert.equal(await readiness(), 'ok');
+    // A new kind can be listed a moment before it can be watched.
+    await eventually('it is ready', async () => (await readiness()) === 'ok');
   });
 
   it('are deleted writes nothing, and when they and its policy are there again, no workload is written again', async () => {

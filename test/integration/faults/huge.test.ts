@@ -83,9 +83,11 @@ describe('objects that are as large as the server takes them', function () {
   });
 
   it('leave nothing behind', async () => {
-    const page = await metricsPage(lab.operator);
-    for (const [series, depth] of page)
-      if (series.startsWith('outrigger_workqueue_depth')) assert.equal(depth, 0, series);
+    await eventually('nothing waits', async () => {
+      for (const [series, depth] of await metricsPage(lab.operator))
+        if (series.startsWith('outrigger_workqueue_depth')) assert.equal(depth, 0, series);
+      return true;
+    });
     assertQuiet({operators: [lab.operator]}, {warnings: 5});
     const beyond = await lab.heapBeyondFresh();
     assert.ok(beyond < SLACK.heap, `${beyond} bytes of heap more than a fresh process holds`);

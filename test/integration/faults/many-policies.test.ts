@@ -49,8 +49,8 @@ describe('five hundred policies', function () {
   }
 
   it('each convert what is theirs', async () => {
-    await eventually('all say so', async () => (await saying({converted: 1})) === 500, 240);
-    const writes = lab.proxy.writes.filter(({path}) => path.includes('/deployments/'));
+    await eventually('all say so', async () => (await saying({converted: 1})) === 500, 240, 500);
+    const writes = lab.proxy.writes.filter(({path, status}) => path.includes('/deployments/') && status === 200);
     assert.equal(writes.length, 500);
   });
 
@@ -67,14 +67,16 @@ describe('five hundred policies', function () {
       .slice(before)
       .filter(({path}) => path.endsWith('/faults-many/sidecarpolicies/policy-0/status'));
     const gaps = statuses.slice(1).map(({at}, index) => at - (statuses[index]?.at ?? 0));
-    assert.ok(Math.min(...gaps) >= STATUS_EVERY_MS - 500, `gaps: ${gaps.map(Math.round).join()}`);
+    assert.ok(gaps.length > 0 && Math.min(...gaps) >= STATUS_EVERY_MS - 1000, `gaps: ${gaps.map(Math.round).join()}`);
     assert.deepEqual(
       lab.proxy.writes.slice(before).filter(({path}) => path.endsWith('/faults-many/deployments/web-0')),
       [],
     );
-    const page = await metricsPage(lab.operator);
-    for (const [series, depth] of page)
-      if (series.startsWith('outrigger_workqueue_depth')) assert.ok(depth <= 1, series);
+    await eventually('next to nothing waits', async () => {
+      for (const [series, depth] of await metricsPage(lab.operator))
+        if (series.startsWith('outrigger_workqueue_depth')) assert.ok(depth <= 1, series);
+      return true;
+    });
     // One says that there are more Events at once than are kept for later; a line a policy would be hundreds.
     assertQuiet({operators: [lab.operator]}, {});
   });

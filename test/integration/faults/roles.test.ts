@@ -58,12 +58,12 @@ const FAULTS: readonly Fault[] = [
     title: 'that may read nothing for a while is not ready and says why, and goes on by itself once it may',
     midway: async scene => {
       await take(scene, 'audit');
-      scene.http.cutWatches();
-      await eventually(
-        'it is not ready',
-        async () => /^503 .*watching deployments: 403/s.test(await scene.readiness()),
-        60,
-      );
+      // A watch that begins before the server has noticed stays.
+      const isRefused = async (): Promise<boolean> => {
+        scene.http.cutWatches();
+        return /^503 .*watching deployments: 403/s.test(await scene.readiness());
+      };
+      await eventually('it is not ready', isRefused, 60, 1000);
       await give(scene, 'audit');
       await eventually('it is ready', async () => (await scene.readiness()).startsWith('200'));
     },

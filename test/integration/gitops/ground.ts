@@ -25,11 +25,16 @@ const COMPILED = [
 export async function withPolicies(): Promise<Ground> {
   const cluster = await sharedCluster();
   await installedKubeconfig(cluster);
-  for (const overlay of OVERLAYS) await cluster.kubectl(['apply', '--kustomize', overlay]);
   const close = async (): Promise<void> => {
     for (const overlay of OVERLAYS) await cluster.kubectl(['delete', '--ignore-not-found', '--kustomize', overlay]);
     await cluster.kubectl(['delete', ...COMPILED]);
   };
+  try {
+    for (const overlay of OVERLAYS) await cluster.kubectl(['apply', '--kustomize', overlay]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {cluster, flags: [], close};
 }
 

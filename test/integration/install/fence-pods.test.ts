@@ -14,12 +14,12 @@ import {runningStatus, type Ended} from './running-status.ts';
 const NAMESPACE = 'install-fence-pods';
 type Phase = 'Succeeded' | 'Failed';
 
-describe('the fence around pods', () => {
+describe('the fence around pods', function () {
+  this.timeout(120_000);
   let installation: Installation;
   let pod: JsonObject;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     installation = await installOutrigger(await sharedCluster());
     await installation.cluster.kubectl(['create', 'namespace', NAMESPACE]);
     pod = await stuckPod('done', [{name: 'app', exitCode: 0}]);

@@ -17,12 +17,12 @@ import {eventually} from '../../support/eventually.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
 import {CONFIG, installOutrigger} from './installation.ts';
 
-describe('the manifests', () => {
+describe('the manifests', function () {
+  this.timeout(120_000);
   let cluster: Cluster;
   let manifests: readonly JsonObject[];
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     cluster = await sharedCluster();
     await installOutrigger(cluster);
     manifests = await build(CONFIG);

@@ -58,11 +58,11 @@ const FORBIDDEN: readonly string[] = [
   'impersonate users',
 ];
 
-describe('the roles', () => {
+describe('the roles', function () {
+  this.timeout(120_000);
   let installation: Installation;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     installation = await installOutrigger(await sharedCluster());
   });
 
@@ -77,8 +77,7 @@ describe('the roles', () => {
   });
 
   for (const role of ROLES) {
-    it(`${role} can be taken away, and the others stay`, async function () {
-      this.timeout(120_000);
+    it(`${role} can be taken away, and the others stay`, async () => {
       const kept = ROLES.filter(other => other !== role).flatMap(other => ALLOWED[other]);
       await installation.admin.delete(`/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/${role}`);
       try {

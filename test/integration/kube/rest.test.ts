@@ -121,7 +121,7 @@ describe('rest on a real API server', function () {
     await client.rest.mergePatch(map('watched'), {data: {more: 'x'}});
     await client.rest.delete(map('watched'));
     const events: WatchEvent[] = [];
-    const query = {resourceVersion: version, timeoutSeconds: 1, fieldSelector: 'metadata.name=watched'};
+    const query = {resourceVersion: version, timeoutSeconds: 5, fieldSelector: 'metadata.name=watched'};
     for await (const event of await client.rest.watch(MAPS, query, new AbortController().signal)) events.push(event);
     assert.deepEqual(
       events.map(({type}) => type).filter(type => type !== 'BOOKMARK'),

@@ -52,7 +52,7 @@ describe('of several operators', function () {
     const killed = performance.now();
     await ahead.operator.kill();
     const {seenAt} = await behind.says('leading');
-    assert.ok(seenAt - killed < 5000, `it leads after ${seenAt - killed} ms`);
+    assert.ok(seenAt - killed < 15_000, `it leads after ${seenAt - killed} ms`);
     // Its times are an hour before those of its predecessor.
     const before = behind.writes.length;
     const third = await rivals.spawn();

@@ -61,7 +61,9 @@ export class Lab {
 
   /** Starts the operator; answers once it works. `clockAhead`: how wrong its wall clock is, in milliseconds. */
   async start(flags: readonly string[] = [`--namespace=${this.namespace}`], clockAhead = 0): Promise<Operator> {
-    this.#operator = await Operator.start({kubeconfig: this.proxy.kubeconfig, flags, clockAhead, inspect: true});
+    // Known before it works: a test may kill it at its first write.
+    this.#operator = Operator.spawn({kubeconfig: this.proxy.kubeconfig, flags, clockAhead, inspect: true});
+    await this.#operator.works();
     return this.#operator;
   }
 

@@ -156,6 +156,8 @@ describe('the pace of a policy', function () {
 
   it('starts no paused Deployment, and starts it once it is resumed', async () => {
     await lab.deployment('frozen', {spec: {paused: true}});
+    const observed = (): unknown => valueAt(lab.follower('Deployment').get('frozen'), 'status', 'observedGeneration');
+    await eventually('only its pause keeps it', () => observed() === 1);
     await lab.policyFor('frozen', 'frozen');
     await lab.counts('frozen', {pending: 1});
     assert.equal(lab.writes('frozen'), 0);

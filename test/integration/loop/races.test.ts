@@ -19,6 +19,16 @@ describe('somebody who writes to a workload just before the operator', function 
 
   const tries = (name: string): readonly Write[] => lab.proxy.writes.filter(isTo(name));
 
+  /** Once, and refused before: more than once where the operator's watch is slower than its next try. */
+  function isConvertedAfterARefusal(name: string): void {
+    const statuses = tries(name).map(({status}) => status);
+    assert.equal(statuses[0], 422);
+    assert.deepEqual(
+      statuses.filter(status => status !== 422),
+      [200],
+    );
+  }
+
   /** While the operator's first write to a Deployment is on its way. */
   function overtake(name: string, act: () => Promise<unknown>): void {
     lab.proxy.onArrival = async write => {
@@ -39,12 +49,9 @@ describe('somebody who writes to a workload just before the operator', function 
       inits.map(init => init['image']),
       ['registry.example/log:2.0'],
     );
-    assert.deepEqual(
-      tries('edited').map(({status}) => status),
-      [422, 200],
-    );
+    isConvertedAfterARefusal('edited');
     const series = 'outrigger_conversions_total{kind="Deployment",delivery="Template",result="conflict"}';
-    assert.equal(await lab.operator.metric(series), 1);
+    assert.ok(((await lab.operator.metric(series)) ?? 0) >= 1);
   });
 
   it('keeps the order that he gave the containers', async () => {
@@ -55,10 +62,7 @@ describe('somebody who writes to a workload just before the operator', function 
     await lab.policyFor('ordered', 'ordered');
     await lab.deployment('ordered');
     await lab.counts('ordered', {converted: 1});
-    assert.deepEqual(
-      tries('ordered').map(({status}) => status),
-      [422, 200],
-    );
+    isConvertedAfterARefusal('ordered');
     const mark = stringAt(lab.follower('Deployment').get('ordered'), 'metadata', 'annotations', RECORD_ANNOTATION);
     assert.equal(mark, '[{"n":"log","i":0}]');
   });

@@ -172,7 +172,9 @@ describe('an operator that is killed', function () {
     await lab.deployment('blocked', {pods});
     await lab.start();
     await lab.policyFor('blocked', 'blocked');
-    await eventually('it is told once', () => lab.proxy.events('Deployment', 'blocked').length === 1);
+    await eventually('it is told once, on both', () =>
+      (['Deployment', 'SidecarPolicy'] as const).every(kind => lab.proxy.events(kind, 'blocked').length === 1),
+    );
     await lab.operator.kill();
     const events = lab.proxy.writes.filter(({path}) => path.endsWith('/events')).length;
     await lab.start();

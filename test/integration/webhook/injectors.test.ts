@@ -35,7 +35,7 @@ describe('the webhook beside a real injecting webhook', function () {
       await install({...injector, name: namespaceOf(index)}, policy?.acknowledge);
     }
     await install({reinvocation: 'IfNeeded', looksIn: ['containers'], name: LATE});
-    await lab.start([...webhookFlags(site.port), '--admission=webhook', '--lease-duration=2']);
+    await lab.start([...webhookFlags(site.port), '--admission=webhook']);
     await webhookInForce(lab.operator);
     for (const index of STORIES.keys()) await inForce(namespaceOf(index));
   });

@@ -72,7 +72,7 @@ describe('an operator with --webhook-cert-dir', function () {
     mount(third);
     await eventually('it is in use', () => lines('webhook certificate is in use').length === 2);
     await isServed(third);
-    await eventually('the API server is told', async () => (await bundle()).includes(third.ca.trim()), 5);
+    await eventually('the API server is told', async () => (await bundle()).includes(third.ca.trim()), 10);
     await converts('third');
   });
 

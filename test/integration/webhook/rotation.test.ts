@@ -20,7 +20,7 @@ import {WebhookScene} from './webhook-scene.ts';
 
 const POLICIES = [policy({conversion: {...policy().conversion, delivery: 'Pod'}})];
 /** Certificates that live for some seconds. */
-const LIFETIME_SECONDS = 12;
+const LIFETIME_SECONDS = 30;
 /** So many requests are answered by one replica alone with a new certificate. */
 const AHEAD = 5;
 const SENDERS = 3;

@@ -57,7 +57,7 @@ export class WebhookScene {
 
   /** Does not wait for anything. */
   spawn(port: number, flags: readonly string[] = []): Operator {
-    const ours = [...webhookFlags(port), '--lease-duration=2'];
+    const ours = webhookFlags(port);
     // `make test` builds it before it comes here.
     const program = this.cluster.version.startsWith('v1.36.') ? {program: BUNDLE} : {};
     const operator = Operator.spawn({kubeconfig: this.#kubeconfig, flags: [...ours, ...flags], ...program});

@@ -77,6 +77,21 @@ describe('manager', () => {
     assert.deepEqual(steps, ['worker stops', 'source ends', 'server stops']);
   });
 
+  it('waits for what workers have told one of them while they stopped', async () => {
+    const told = Promise.withResolvers<void>();
+    const {manager, steps, synced} = setUp({worker: {flushed: async () => told.promise}});
+    const started = manager.start();
+    synced();
+    await started;
+    steps.length = 0;
+    const stopped = manager.stop();
+    await new Promise(setImmediate);
+    assert.deepEqual(steps, ['worker stops', 'source ends']);
+    told.resolve();
+    await stopped;
+    assert.equal(steps.at(-1), 'server stops');
+  });
+
   it('says what is missing from the beginning to the end', async () => {
     const {manager, synced, setProblem, clock} = setUp();
     assert.deepEqual(manager.missing(), ['not started yet']);
