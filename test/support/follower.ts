@@ -49,6 +49,13 @@ export class Follower {
     return this.#versions.get(name) ?? [];
   }
 
+  /** Whether this very version has come. */
+  hasSeen({metadata}: JsonObject): boolean {
+    const version = stringAt(metadata, 'resourceVersion');
+    const seen = this.versions(stringAt(metadata, 'name') ?? '');
+    return seen.some(object => stringAt(object, 'metadata', 'resourceVersion') === version);
+  }
+
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#ended;

@@ -1,5 +1,6 @@
 import {once} from 'node:events';
-import {connect, createServer, type AddressInfo, type Server, type Socket} from 'node:net';
+import {connect, createServer, type Server, type Socket} from 'node:net';
+import {freePort} from '../cluster/process/free-port.ts';
 
 interface Link {
   readonly client: Socket;
@@ -14,16 +15,18 @@ export class TcpProxy {
   readonly #target: URL;
   readonly #links = new Set<Link>();
   #server: Server | undefined;
-  #port = 0;
+  /** Nobody else's, also while nothing listens there. */
+  readonly #port: number;
   #silent = false;
 
-  private constructor(target: URL) {
+  private constructor(target: URL, port: number) {
     this.#target = target;
+    this.#port = port;
   }
 
   /** `target`: URL of the server. */
   static async start(target: string): Promise<TcpProxy> {
-    const proxy = new TcpProxy(new URL(target));
+    const proxy = new TcpProxy(new URL(target), await freePort());
     await proxy.accept();
     return proxy;
   }
@@ -83,7 +86,6 @@ export class TcpProxy {
     server.listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
     this.#server = server;
-    this.#port = (server.address() as AddressInfo).port;
   }
 
   async stop(): Promise<void> {

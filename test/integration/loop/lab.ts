@@ -33,7 +33,7 @@ export class Lab {
   readonly namespace: string;
   readonly admin: Admin;
   readonly proxy: ApiProxy;
-  readonly #followers = new Map<string, Follower>();
+  readonly #followers = new Map<'SidecarPolicy' | 'Deployment', Follower>();
   #operator: Operator | undefined;
 
   private constructor(namespace: string, admin: Admin, proxy: ApiProxy) {
@@ -129,12 +129,7 @@ export class Lab {
   /** Merges into an object that is followed; resolves when the follower has seen it. */
   async change(kind: 'SidecarPolicy' | 'Deployment', name: string, patch: JsonObject): Promise<void> {
     const changed = await this.admin.merge(kind, {namespace: this.namespace, name}, patch);
-    const version = valueAt(changed, 'metadata', 'resourceVersion');
-    await eventually(`the change of ${name} is seen`, () =>
-      this.follower(kind)
-        .versions(name)
-        .some(each => valueAt(each, 'metadata', 'resourceVersion') === version),
-    );
+    await eventually(`the change of ${name} is seen`, () => this.follower(kind).hasSeen(changed));
   }
 
   /** Deletes a policy and waits until it is gone. */
@@ -149,7 +144,10 @@ export class Lab {
     await eventually(`policy ${policy} finds ${code}`, async () => (await this.operator.metric(series)) === 1);
   }
 
-  /** Waits until the operator counts so many workloads in these states; its metrics are ahead of the status. */
+  /**
+   * Waits until the operator counts so many workloads in these states, which its metrics say before the status does, and
+   * until the test's own watches have seen what it knows.
+   */
   async counts(policy: string | {readonly key: string}, wanted: Counts, kind = 'Deployment'): Promise<void> {
     const key = typeof policy === 'string' ? `${this.namespace}/${policy}` : policy.key;
     const labels = `policy="${key}",kind="${kind}"`;
@@ -160,6 +158,10 @@ export class Lab {
       if (wrong.length > 0) throw new Error(`it counts ${wrong.map(([state]) => `${state} ${count(state)}`).join()}`);
       return true;
     });
+    for (const [followed, follower] of this.#followers) {
+      const stored = await this.admin.list(followed, this.namespace);
+      await eventually(`the test has seen each ${followed}`, () => stored.every(object => follower.hasSeen(object)));
+    }
   }
 
   /** `status.workloads` of a policy in the version that it has now; undefined: not observed yet. */
