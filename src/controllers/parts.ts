@@ -97,7 +97,7 @@ function createConversion({rest, clock, log, metrics, settings}: PartsOptions, c
   const sweep: Sweep = new Sweep({
     state,
     slice: core.slice,
-    observe: (view, announce) => workloads.observe(view, announce),
+    observe: (view, isNews) => workloads.observe(view, isNews),
     isBehind: view => writer.isBehind(view),
     isKnown: workload => ledger.policiesOf(workload).length > 0,
     enqueue: workload => queues.workloads.add(workload, 'Low'),

@@ -4,13 +4,14 @@ import type {TimeSlice} from '../../runtime/time-slice.ts';
 import {type ClusterState} from '../cluster-state.ts';
 import type {WorkloadView} from '../views/workload-view.ts';
 import type {Evaluation} from '../workload/evaluate.ts';
+import type {IsNews} from '../workload/workload-controller.ts';
 import {hasWhatItNeeds} from './finalizer.ts';
 
 export interface SweepOptions {
   readonly state: ClusterState;
   /** Shared with those who act on what is found. */
   readonly slice: TimeSlice;
-  readonly observe: (view: WorkloadView, announce: 'Announce' | 'Silent') => Evaluation;
+  readonly observe: (view: WorkloadView, isNews: IsNews) => Evaluation;
   readonly isBehind: (view: WorkloadView) => boolean;
   /** It has been looked at, and a policy says something of it. */
   readonly isKnown: (workload: string) => boolean;
@@ -24,7 +25,8 @@ export class Sweep {
   readonly #swept = new Map<string, string>();
   /** Workloads that asked before their policy's sweep was through: it may have looked past them. */
   readonly #early = new Map<string, Set<string>>();
-  /** Until everything has been looked at once, nothing that is found is news. */
+  /** Keys of the policies that were there at start: until everything has been looked at once, nothing under them is news. */
+  readonly #old = new Set<string>();
   #isFirst = true;
   /** The first look at everything, while it is under way. */
   #first: Promise<void> | undefined;
@@ -94,12 +96,15 @@ export class Sweep {
    */
   async begin(signal: AbortSignal): Promise<void> {
     const policies = this.#options.state.allPolicies();
+    for (const {key} of policies) this.#old.add(key);
     const marked = this.#in(undefined).filter(view => view.marked);
     await this.#look(marked, signal, this.#options.enqueue);
     for (const policy of policies) this.#swept.set(policy.key, versionOf(policy));
-    // The first policy comes later, and all that is found under it is news.
+    // All that is found will be news: whoever has the first policy need not wait for a look of its own.
     if (policies.length === 0) this.#isFirst = false;
   }
+
+  readonly #isNews: IsNews = policy => !this.#isFirst || !this.#old.has(policy);
 
   /** A copy: the stores go on changing while other work has its turn. */
   #in(namespace: string | undefined): readonly WorkloadView[] {
@@ -119,7 +124,7 @@ export class Sweep {
       if (signal.aborted) return;
       const current = state.workload(key);
       if (current === undefined || isBehind(current) || passOver(key)) continue;
-      if (wantsAction(observe(current, this.#isFirst ? 'Silent' : 'Announce'))) act(key);
+      if (wantsAction(observe(current, this.#isNews))) act(key);
     }
   }
 }

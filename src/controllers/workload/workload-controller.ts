@@ -44,6 +44,9 @@ export interface WorkloadControllerOptions {
 /** When to ask again whether pods are converted by now. */
 const GATE_SECONDS = 5;
 
+/** Whether what is found under the policy with this key is to be told. */
+export type IsNews = (policy: string) => boolean;
+
 /** One workload: look at it under every policy, and do what the one that governs it asks for. */
 export class WorkloadController {
   readonly #refusals: Refusals;
@@ -68,8 +71,8 @@ export class WorkloadController {
     return this.#follow(this.#next(view), context);
   }
 
-  /** Looks and takes note, writes nothing. `Silent`: at start, when every state is new to us and to nobody else. */
-  observe(view: WorkloadView, announce: 'Announce' | 'Silent'): Evaluation {
+  /** Looks and takes note, writes nothing. At start every state is new to us and to nobody else, and so no news. */
+  observe(view: WorkloadView, isNews: IsNews = () => true): Evaluation {
     const {state, ledger, memory, slots, clock} = this.#options;
     const evaluation = this.#withRefusal(view, evaluate(view, this.#world, memory, clock.now()));
     const key = view.key;
@@ -82,25 +85,26 @@ export class WorkloadController {
     const transitions = ledger.replace(key, evaluation.outcomes);
     for (const [policyKey, transition] of transitions) {
       const policy = state.policy(policyKey);
-      this.#log(view, policyKey, transition.after, announce);
-      if (policy !== undefined && announce === 'Announce') this.#options.announcer.transition(view, policy, transition);
+      const isTold = isNews(policyKey);
+      this.#log(view, policyKey, transition.after, isTold);
+      if (policy !== undefined && isTold) this.#options.announcer.transition(view, policy, transition);
     }
     this.#wake([...transitions.keys(), ...before.filter(policy => !evaluation.outcomes.has(policy))]);
     return evaluation;
   }
 
   /** One line a change of state. What is found at start is no news, but a dry run is made to see it. */
-  #log({kind, namespace, name}: WorkloadView, policy: string, outcome: Outcome, announce: 'Announce' | 'Silent'): void {
+  #log({kind, namespace, name}: WorkloadView, policy: string, outcome: Outcome, isNews: boolean): void {
     const {log, dryRun} = this.#options;
     const {state, reason, message} = outcome;
     const fields = {policy, kind, namespace, name, state, reason, ...(message === '' ? {} : {detail: message})};
-    if (announce === 'Announce' || dryRun) log.info('workload state', fields);
+    if (isNews || dryRun) log.info('workload state', fields);
     else log.debug('workload state', fields);
   }
 
   /** Looks, and says what is to be done. Nothing of the look is kept while it is done. */
   #next(view: WorkloadView): Step {
-    const {governing: policy, outcomes, workload} = this.observe(view, 'Announce');
+    const {governing: policy, outcomes, workload} = this.observe(view);
     const outcome = policy === undefined ? undefined : outcomes.get(policy.key);
     if (policy === undefined || outcome === undefined) return NOTHING;
     if (view.deleting || this.#options.state.isTerminating(view.namespace)) return NOTHING;
@@ -222,7 +226,7 @@ export class WorkloadController {
     if (this.#damper.admit(subject) === undefined) context.log.debug('write was refused again', fields);
     else context.log.warn('write was refused', fields);
     const {seconds} = this.#refusals.note(asked(view, policy), message);
-    this.observe(view, 'Announce');
+    this.observe(view);
     return after(seconds);
   }
 

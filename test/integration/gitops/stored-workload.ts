@@ -17,6 +17,11 @@ export interface Snapshot {
   readonly owned: Owned;
 }
 
+/** What has come since; those that went are too old for its history. */
+export function newRevisions(before: Snapshot, after: Snapshot): readonly string[] {
+  return after.revisions.filter(name => !before.revisions.includes(name));
+}
+
 const REVISIONS: Partial<Record<Target['kind'], string>> = {
   Deployment: 'replicasets',
   StatefulSet: 'controllerrevisions',

@@ -17,7 +17,7 @@ describe('the sweep', () => {
   let enqueued: string[];
   let known: Set<string>;
   /** Called while a workload is looked at. */
-  let during: (name: string, announce: 'Announce' | 'Silent') => void;
+  let during: (name: string, isNews: boolean) => void;
   const signal = new AbortController().signal;
 
   beforeEach(() => {
@@ -32,8 +32,8 @@ describe('the sweep', () => {
         () => policies,
       ),
       slice: new TimeSlice(systemClock),
-      observe: ({name}, announce) => {
-        during(name, announce);
+      observe: ({name}, isNews) => {
+        during(name, isNews(POLICY.key));
         return name === 'b' ? NOTHING_TO_DO : TO_CONVERT;
       },
       isBehind: () => false,
@@ -55,12 +55,12 @@ describe('the sweep', () => {
 
     it('hands on what is found while the rest is looked at, and calls none of it news', async () => {
       const seen: string[] = [];
-      during = (name, announce) => seen.push(`${name} ${announce} ${enqueued.length}`);
+      during = (name, isNews) => seen.push(`${name} ${isNews} ${enqueued.length}`);
       await sweep.begin(signal);
       await sweep.everything(signal);
-      assert.deepEqual(seen, ['a Silent 0', 'b Silent 1']);
+      assert.deepEqual(seen, ['a false 0', 'b false 1']);
       await sweep.everything(signal);
-      assert.deepEqual(seen.slice(2), ['a Announce 1', 'b Announce 2']);
+      assert.deepEqual(seen.slice(2), ['a true 1', 'b true 2']);
     });
 
     it('lets nobody tell how a policy stands before all of its workloads were looked at, once for all who ask', async () => {
@@ -73,14 +73,19 @@ describe('the sweep', () => {
       assert.equal(sweep.hasLookedAtAll(POLICY), true);
     });
 
-    it('calls it news what is found under a policy that comes later', async () => {
-      const seen: string[] = [];
-      policies = [];
-      during = (name, announce) => seen.push(`${name} ${announce}`);
-      await sweep.begin(signal);
-      await sweep.ifChanged(POLICY, signal);
-      assert.deepEqual(seen, ['a Announce', 'b Announce']);
-    });
+    for (const [title, before] of [
+      ['later', []],
+      ['later, before everything was looked at under the others', [{...policy(), key: 'shop/other'}]],
+    ] as const) {
+      it(`calls it news what is found under a policy that comes ${title}`, async () => {
+        const seen: string[] = [];
+        policies = before;
+        during = (name, isNews) => seen.push(`${name} ${isNews}`);
+        await sweep.begin(signal);
+        await sweep.everything(signal);
+        assert.deepEqual(seen, ['a true', 'b true']);
+      });
+    }
 
     it('passes over what a worker has come to meanwhile: it may be news', async () => {
       const seen: string[] = [];
