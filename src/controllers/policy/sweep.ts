@@ -100,7 +100,7 @@ export class Sweep {
     const marked = this.#in(undefined).filter(view => view.marked);
     await this.#look(marked, signal, this.#options.enqueue);
     for (const policy of policies) this.#swept.set(policy.key, versionOf(policy));
-    // All that is found will be news: whoever has the first policy need not wait for a look of its own.
+    // All that is found will be news, and a first look at everything would be for nothing.
     if (policies.length === 0) this.#isFirst = false;
   }
 
