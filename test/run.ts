@@ -1,5 +1,5 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
-import {availableParallelism, tmpdir} from 'node:os';
+import {existsSync, readFileSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {sweep} from './cluster/sweep.ts';
 import {Children} from './run/children.ts';
@@ -7,6 +7,7 @@ import {groupsOfJobs, type Job} from './run/jobs.ts';
 import {Tally} from './run/tally.ts';
 import {inParallel} from './support/in-parallel.ts';
 import type {Counts} from './support/reporter.ts';
+import {TemporaryFolder} from './support/temporary-folder.ts';
 
 /** Runs the stages that are named, or all of `test/run/jobs.ts`. The last line is `N passed, N failed, N skipped`. */
 const chosen = process.argv.slice(2);
@@ -45,10 +46,10 @@ async function runMocha({name, args, skip}: Job & {type: 'Mocha'}): Promise<void
     tally.skip(name, skip);
     return;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'outrigger-counts-'));
-  const file = join(folder, 'counts.json');
+  const folder = new TemporaryFolder();
+  const file = join(folder.path, 'counts.json');
   const command = ['mocha', '--reporter', 'test/support/reporter.ts', ...args];
   const code = await children.run({name, command, environment: {OUTRIGGER_TEST_COUNTS: file}});
   tally.mocha(name, code, existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : undefined);
-  rmSync(folder, {recursive: true});
+  folder.remove();
 }

@@ -5,8 +5,8 @@ import {cgroupNames, removeCgroups} from './node/cgroup.ts';
 import {isRunning} from './process/process-id.ts';
 
 /**
- * Removes what clusters left behind whose process was killed: directories and cgroups named after that process. The
- * kernel has already removed the rest. A running cluster's things are never touched.
+ * Removes what clusters and tests left behind whose process was killed: directories and cgroups named after that process.
+ * The kernel has already removed the rest. What belongs to a running process is never touched.
  */
 export function sweep(): void {
   const names = [...readdirSync(tmpdir()), ...cgroupNames()];
@@ -23,6 +23,6 @@ function remove(name: string): void {
 }
 
 function isAbandoned(name: string): boolean {
-  const owner = /^outrigger-cluster-(\d+)-\w+$/.exec(name)?.[1];
+  const owner = /^outrigger-(?:cluster|test)-(\d+)-\w+$/.exec(name)?.[1];
   return owner !== undefined && !isRunning(Number(owner));
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import {execFile, spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer, type AddressInfo, type Server} from 'node:net';
-import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
@@ -14,6 +13,7 @@ import {runningParts, storedParts, tracesOf, type Traces} from '../cluster/trace
 import {eventually} from '../support/eventually.ts';
 import {installCrds} from '../support/install-crds.ts';
 import {kubeconfigOf} from '../support/kubeconfig-of.ts';
+import {TemporaryFolder} from '../support/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** Two cores that other tests use as well. */
@@ -128,6 +128,7 @@ function environmentOf(home: string): NodeJS.ProcessEnv {
 describe('make run', function () {
   this.timeout(2 * PATIENCE_SECONDS * 1000);
   let decoy: Decoy;
+  let folder: TemporaryFolder;
   let home: string;
   const demos: Demo[] = [];
 
@@ -136,7 +137,8 @@ describe('make run', function () {
   });
 
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), 'outrigger-demo-test-'));
+    folder = new TemporaryFolder();
+    home = folder.path;
     mkdirSync(join(home, 'tmp'));
     mkdirSync(join(home, '.kube'));
     writeFileSync(join(home, '.kube', 'config'), JSON.stringify(kubeconfigOf(decoy.url)));
@@ -144,7 +146,7 @@ describe('make run', function () {
 
   afterEach(() => {
     for (const demo of demos.splice(0)) demo.kill();
-    rmSync(home, {recursive: true, force: true});
+    folder.remove();
   });
 
   after(() => {

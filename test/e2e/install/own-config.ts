@@ -1,15 +1,15 @@
-import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {cpSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {TemporaryFolder} from '../../support/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 /** A copy of `config/` whose owner has said where the image is, as the comment there asks; for `--kustomize`. */
 export class OwnConfig {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'outrigger-config-'));
+  readonly #folder = new TemporaryFolder();
 
   constructor(image: {readonly name: string; readonly tag: string}) {
-    for (const part of ['config', 'crds']) cpSync(join(ROOT, part), join(this.#folder, part), {recursive: true});
+    for (const part of ['config', 'crds']) cpSync(join(ROOT, part), join(this.#folder.path, part), {recursive: true});
     const file = join(this.path, 'kustomization.yaml');
     const text = readFileSync(file, 'utf8')
       .replaceAll(/^# (images:| {2}- name: outrigger| {4}new(?:Name|Tag): .*)$/gm, '$1')
@@ -19,10 +19,10 @@ export class OwnConfig {
   }
 
   get path(): string {
-    return join(this.#folder, 'config');
+    return join(this.#folder.path, 'config');
   }
 
   remove(): void {
-    rmSync(this.#folder, {recursive: true});
+    this.#folder.remove();
   }
 }

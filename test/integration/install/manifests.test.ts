@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {cpSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
 import {
@@ -15,6 +14,7 @@ import {Metrics} from '../../../src/telemetry/metrics.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import {eventually} from '../../support/eventually.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
+import {TemporaryFolder} from '../../support/temporary-folder.ts';
 import {CONFIG, installOutrigger} from './installation.ts';
 
 describe('the manifests', function () {
@@ -183,14 +183,15 @@ describe('the manifests', function () {
 
   /** As an owner does it: with the lines of config/kustomization.yaml that are commented out. */
   async function buildWithMonitoring(): Promise<readonly JsonObject[]> {
-    const folder = mkdtempSync(join(tmpdir(), 'outrigger-config-'));
+    const folder = new TemporaryFolder();
     try {
-      for (const part of ['config', 'crds']) cpSync(join(CONFIG, '..', part), join(folder, part), {recursive: true});
-      const file = join(folder, 'config', 'kustomization.yaml');
+      for (const part of ['config', 'crds'])
+        cpSync(join(CONFIG, '..', part), join(folder.path, part), {recursive: true});
+      const file = join(folder.path, 'config', 'kustomization.yaml');
       writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^# (components:| {2}- monitoring)$/gm, '$1'));
-      return await build(join(folder, 'config'));
+      return await build(join(folder.path, 'config'));
     } finally {
-      rmSync(folder, {recursive: true});
+      folder.remove();
     }
   }
 });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import {cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {cpSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
 import {POD_WEBHOOK, PROBE_WEBHOOK, TEMPLATE_WEBHOOK} from '../../../src/admission/webhook/configuration.ts';
@@ -8,6 +7,7 @@ import {OPERATOR_NAMESPACE} from '../../../src/api/constants.ts';
 import {objectAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
+import {TemporaryFolder} from '../../support/temporary-folder.ts';
 import {CONFIG, installOutrigger} from '../install/installation.ts';
 
 describe('config/webhook', function () {
@@ -77,12 +77,13 @@ describe('config/webhook', function () {
   });
 
   it('can put the operator on the node’s network', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'outrigger-config-'));
+    const folder = new TemporaryFolder();
     try {
-      for (const part of ['config', 'crds']) cpSync(join(CONFIG, '..', part), join(folder, part), {recursive: true});
-      const file = join(folder, 'config', 'kustomization.yaml');
+      for (const part of ['config', 'crds'])
+        cpSync(join(CONFIG, '..', part), join(folder.path, part), {recursive: true});
+      const file = join(folder.path, 'config', 'kustomization.yaml');
       writeFileSync(file, `${readFileSync(file, 'utf8')}\ncomponents: [webhook/host-network]\n`);
-      const objects = await build(join(folder, 'config'));
+      const objects = await build(join(folder.path, 'config'));
       const pod = objectAt(
         objects.find(({kind}) => kind === 'Deployment'),
         'spec',
@@ -92,7 +93,7 @@ describe('config/webhook', function () {
       const namespace = objects.find(({kind}) => kind === 'Namespace');
       assert.equal(stringAt(namespace, 'metadata', 'labels', 'pod-security.kubernetes.io/enforce'), 'privileged');
     } finally {
-      rmSync(folder, {recursive: true});
+      folder.remove();
     }
   });
 
