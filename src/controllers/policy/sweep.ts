@@ -25,7 +25,7 @@ export class Sweep {
   readonly #swept = new Map<string, string>();
   /** Workloads that asked before their policy's sweep was through: it may have looked past them. */
   readonly #early = new Map<string, Set<string>>();
-  /** Keys of the policies that were there at start: until everything has been looked at once, nothing under them is news. */
+  /** Keys of the policies that were there at start, until everything has been looked at once: nothing under them is news. */
   readonly #old = new Set<string>();
   #isFirst = true;
   /** The first look at everything, while it is under way. */
@@ -81,6 +81,7 @@ export class Sweep {
     // What a worker has come to meanwhile may be news, which this look would take note of without a word.
     await this.#look(this.#in(undefined), signal, enqueue, isKnown);
     this.#isFirst = false;
+    this.#old.clear();
   }
 
   async afterRemoval(key: string, signal: AbortSignal): Promise<void> {
@@ -104,7 +105,7 @@ export class Sweep {
     if (policies.length === 0) this.#isFirst = false;
   }
 
-  readonly #isNews: IsNews = policy => !this.#isFirst || !this.#old.has(policy);
+  readonly #isNews: IsNews = policy => !this.#old.has(policy);
 
   /** A copy: the stores go on changing while other work has its turn. */
   #in(namespace: string | undefined): readonly WorkloadView[] {
