@@ -30,14 +30,10 @@ export async function converted(scene: Scene, kind: Kind, name: string): Promise
 /** Waits until the workload is put back, and makes sure that it is what it was; answers what the mark says. */
 export async function putBack(scene: Scene, kind: Kind, before: JsonObject): Promise<FailedMark> {
   const name = stringAt(before, 'metadata', 'name') ?? '';
-  const after = await eventually(
-    `${kind} ${name} is put back`,
-    async () => {
-      const object = await scene.get(kind, name);
-      return outriggersMarks(object)['outrigger.dev/failed'] !== undefined && object;
-    },
-    60,
-  );
+  const after = await eventually(`${kind} ${name} is put back`, async () => {
+    const object = await scene.get(kind, name);
+    return outriggersMarks(object)['outrigger.dev/failed'] !== undefined && object;
+  });
   const marks = outriggersMarks(after);
   assert.deepEqual(Object.keys(marks), ['outrigger.dev/failed']);
   assert.deepEqual(objectAt(after, 'spec'), objectAt(before, 'spec'));

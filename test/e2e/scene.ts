@@ -90,7 +90,7 @@ export class Scene {
   }
 
   /** Waits until the policy's status says at least this. */
-  async says(policy: string, wanted: Readonly<Record<string, JsonObject>>, seconds = 60): Promise<void> {
+  async says(policy: string, wanted: Readonly<Record<string, JsonObject>>, seconds?: number): Promise<void> {
     await eventually(
       `policy ${policy} says ${JSON.stringify(wanted)}`,
       async () => {

@@ -109,7 +109,7 @@ export class Operator {
   }
 
   /** Resolves when it works. */
-  async works(seconds = 60): Promise<void> {
+  async works(seconds?: number): Promise<void> {
     const works = (): boolean => {
       if (this.lines.some(line => line.message === 'working')) return true;
       this.mustLive();

@@ -73,15 +73,11 @@ describe('a Deployment whose app needs its proxy and has a log shipper', functio
 
   /** The only pod, once the apps have said their first word so often. */
   async function workingPod(words: number, wanted: (pod: JsonObject) => boolean = () => true): Promise<JsonObject> {
-    return eventually(
-      `app number ${words} works`,
-      async () => {
-        const [pod, ...others] = await admin.list('Pod', NAMESPACE);
-        const works = lines(sink).filter(line => line === 'the first word').length >= words;
-        return pod !== undefined && others.length === 0 && works && wanted(pod) ? pod : undefined;
-      },
-      60,
-    );
+    return eventually(`app number ${words} works`, async () => {
+      const [pod, ...others] = await admin.list('Pod', NAMESPACE);
+      const works = lines(sink).filter(line => line === 'the first word').length >= words;
+      return pod !== undefined && others.length === 0 && works && wanted(pod) ? pod : undefined;
+    });
   }
 
   /** The Deployment is scaled down first, so that the sink is this pod's alone. */

@@ -37,14 +37,10 @@ describe('Deployments on a real node whose sidecar never passes its gate', funct
   after(async () => (scene as Scene | undefined)?.close());
 
   it('are put back exactly, one after the other, while their old pods run on', async () => {
-    const failed = await eventually(
-      'three have failed',
-      async () => {
-        const names = await failedNames();
-        return names.length === 3 && names;
-      },
-      60,
-    );
+    const failed = await eventually('three have failed', async () => {
+      const names = await failedNames();
+      return names.length === 3 && names;
+    });
     const marks = await Promise.all(failed.map(async name => putBackWithItsPod(scene, runningOf(name))));
     const times = marks.map(({at}) => Date.parse(at)).sort((a, b) => a - b);
     for (const [index, mark] of marks.entries()) {

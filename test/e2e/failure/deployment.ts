@@ -37,16 +37,12 @@ export async function putBackWithItsPod(scene: Scene, {object, pod}: Running): P
 
 /** The pod of a Deployment, once it is ready and no other is there. */
 export async function onlyReadyPod(scene: Scene, name: string): Promise<JsonObject> {
-  return eventually(
-    `${name} has one pod, which is ready`,
-    async () => {
-      const [pod, ...others] = (await scene.list('Pod')).filter(
-        each => stringAt(each, 'metadata', 'labels', 'app') === name,
-      );
-      return pod !== undefined && others.length === 0 && isReady(pod) && pod;
-    },
-    60,
-  );
+  return eventually(`${name} has one pod, which is ready`, async () => {
+    const [pod, ...others] = (await scene.list('Pod')).filter(
+      each => stringAt(each, 'metadata', 'labels', 'app') === name,
+    );
+    return pod !== undefined && others.length === 0 && isReady(pod) && pod;
+  });
 }
 
 function isReady(pod: JsonObject): boolean {

@@ -48,22 +48,17 @@ describe('pods on a real node that are converted when they are created, and whos
   /** A Deployment whose one pod waits for its sidecar, and for nothing else. */
   async function hanging(name: string): Promise<void> {
     await scene.create('Deployment', deployment(name, [shell('app', IDLE), shell('log', IDLE)]));
-    await eventually(
-      `the pod of ${name} hangs`,
-      async () => {
-        const [pod] = await podsOf(name);
-        const [log] = objectsAt(pod, 'status', 'initContainerStatuses');
-        return log?.['started'] === false && valueAt(log, 'state', 'running') !== undefined;
-      },
-      60,
-    );
+    await eventually(`the pod of ${name} hangs`, async () => {
+      const [pod] = await podsOf(name);
+      const [log] = objectsAt(pod, 'status', 'initContainerStatuses');
+      return log?.['started'] === false && valueAt(log, 'state', 'running') !== undefined;
+    });
   }
 
   async function isFailed(name: string): Promise<void> {
     const mark = await eventually(
       `${name} is failed`,
       async () => outriggersMarks(await scene.get('Deployment', name))['outrigger.dev/failed'],
-      60,
     );
     const said = JSON.parse(String(mark)) as JsonObject;
     assert.deepEqual([said['reason'], said['delivery']], ['DeadlineExceeded', 'Pod']);

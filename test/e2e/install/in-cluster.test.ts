@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {OPERATOR_NAMESPACE} from '../../../src/api/constants.ts';
 import {numberAt, objectAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {startCluster, type Cluster} from '../../cluster/cluster.ts';
+import type {ConfigCopy} from '../../support/config-copy.ts';
 import {eventually} from '../../support/eventually.ts';
 import {shell} from '../conversion/scripts.ts';
 import {deployment, onlyReadyPod, runningDeployment} from '../failure/deployment.ts';
@@ -11,7 +12,7 @@ import {stuckJob} from '../jobs/stuck-job.ts';
 import {converted, outriggersMarks} from '../put-back.ts';
 import {Scene} from '../scene.ts';
 import {operatorImage} from './operator-image.ts';
-import {OwnConfig} from './own-config.ts';
+import {ownConfig} from './own-config.ts';
 
 const IMAGE = {name: 'outrigger.test/outrigger', tag: 'e2e'};
 const HOLD = 'test.dev/hold';
@@ -19,14 +20,14 @@ const HOLD = 'test.dev/hold';
 describe('Outrigger, installed with kubectl apply -k', function () {
   this.timeout(120_000);
   let cluster: Cluster;
-  let config: OwnConfig;
+  let config: ConfigCopy;
   let scene: Scene;
 
   before(async () => {
     // A cluster of its own: it is installed and taken away, and elsewhere another operator works.
     cluster = await startCluster({node: true, progress: console.error});
     await cluster.loadImage(await operatorImage(`${IMAGE.name}:${IMAGE.tag}`));
-    config = new OwnConfig(IMAGE);
+    config = ownConfig(IMAGE);
     scene = await Scene.open('shop', cluster);
   });
 
@@ -38,7 +39,7 @@ describe('Outrigger, installed with kubectl apply -k', function () {
 
   after(async () => {
     await (scene as Scene | undefined)?.admin.close();
-    (config as OwnConfig | undefined)?.remove();
+    (config as ConfigCopy | undefined)?.remove();
     await (cluster as Cluster | undefined)?.stop();
   });
 

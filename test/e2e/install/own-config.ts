@@ -1,28 +1,11 @@
-import {cpSync, readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
-import {TemporaryFolder} from '../../support/temporary-folder.ts';
+import {ConfigCopy} from '../../support/config-copy.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..', '..');
-
-/** A copy of `config/` whose owner has said where the image is, as the comment there asks; for `--kustomize`. */
-export class OwnConfig {
-  readonly #folder = new TemporaryFolder();
-
-  constructor(image: {readonly name: string; readonly tag: string}) {
-    for (const part of ['config', 'crds']) cpSync(join(ROOT, part), join(this.#folder.path, part), {recursive: true});
-    const file = join(this.path, 'kustomization.yaml');
-    const text = readFileSync(file, 'utf8')
+/** `config/` whose owner has said where the image is, as the comment there asks. */
+export function ownConfig(image: {readonly name: string; readonly tag: string}): ConfigCopy {
+  return new ConfigCopy(text =>
+    text
       .replaceAll(/^# (images:| {2}- name: outrigger| {4}new(?:Name|Tag): .*)$/gm, '$1')
       .replace(/newName: .*/, `newName: ${image.name}`)
-      .replace(/newTag: .*/, `newTag: ${image.tag}`);
-    writeFileSync(file, text);
-  }
-
-  get path(): string {
-    return join(this.#folder.path, 'config');
-  }
-
-  remove(): void {
-    this.#folder.remove();
-  }
+      .replace(/newTag: .*/, `newTag: ${image.tag}`),
+  );
 }

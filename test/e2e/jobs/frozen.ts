@@ -12,8 +12,7 @@ export class Frozen {
 
   static async process(id: number): Promise<Frozen> {
     process.kill(id, 'SIGSTOP');
-    await eventually('the process has stopped', () => isStopped(id));
-    return new Frozen([id]);
+    return new Frozen([id]).#stopped('the process');
   }
 
   /**
@@ -27,14 +26,18 @@ export class Frozen {
     const isParent = (id: number): boolean => commandOf(id)[0]?.endsWith('nsenter') === true;
     const parents = found.filter(isParent);
     for (const id of found) if (!isParent(id)) process.kill(id, 'SIGSTOP');
-    const frozen = new Frozen([...parents, ...found]);
+    return new Frozen([...parents, ...found]).#stopped('the kubelet');
+  }
+
+  /** Waits until all of them have; if not, none stays stopped. */
+  async #stopped(what: string): Promise<this> {
     try {
-      await eventually('the kubelet has stopped', () => found.length > 0 && found.every(isStopped));
+      await eventually(`${what} has stopped`, () => this.#ids.length > 0 && this.#ids.every(isStopped));
     } catch (error) {
-      frozen.thaw();
+      this.thaw();
       throw error;
     }
-    return frozen;
+    return this;
   }
 
   thaw(): void {

@@ -14,14 +14,10 @@ export class JobFacts {
 
   /** How it ended and when (ms since the epoch), once it has. */
   async end(): Promise<{readonly type: string; readonly at: number}> {
-    return eventually(
-      `Job ${this.#name} ends`,
-      async () => {
-        const end = await this.#endNow();
-        return end && {type: String(end['type']), at: Date.parse(String(end['lastTransitionTime']))};
-      },
-      60,
-    );
+    return eventually(`Job ${this.#name} ends`, async () => {
+      const end = await this.#endNow();
+      return end && {type: String(end['type']), at: Date.parse(String(end['lastTransitionTime']))};
+    });
   }
 
   async hasEnded(): Promise<boolean> {

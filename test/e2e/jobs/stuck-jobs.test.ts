@@ -93,14 +93,10 @@ describe('stuck Jobs on a real node', function () {
 
   it('are left to the kubelet while it runs a failed main again', async () => {
     const facts = new JobFacts(scene, FAILING.name);
-    const pod = await eventually(
-      'the main has been run a third time',
-      async () => {
-        const [one] = await facts.pods();
-        return one !== undefined && (numberAt(statusOf(one, 'app-0'), 'restartCount') ?? 0) >= 2 && one;
-      },
-      60,
-    );
+    const pod = await eventually('the main has been run a third time', async () => {
+      const [one] = await facts.pods();
+      return one !== undefined && (numberAt(statusOf(one, 'app-0'), 'restartCount') ?? 0) >= 2 && one;
+    });
     await isUntouched(pod);
     assert.equal(await facts.hasEnded(), false);
   });

@@ -60,7 +60,7 @@ describe('the operator and the keep policy', function () {
     return {kind, workload, manifest};
   }
 
-  async function converted({workload}: Kept, seconds = 60): Promise<void> {
+  async function converted({workload}: Kept, seconds?: number): Promise<void> {
     await eventually(
       'it is converted',
       async () => workload.names(await workload.get()) === 'app | log*',

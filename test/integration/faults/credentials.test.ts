@@ -25,14 +25,10 @@ async function boundToken(cluster: Cluster, name: string): Promise<string> {
 /** The server does not take the first token any more; it may remember for ten seconds that it was good. */
 async function revokeFirst({cluster, http, namespace}: Scene): Promise<void> {
   await cluster.kubectl(['delete', 'secret', `${namespace}-first`, `--namespace=${OPERATOR_NAMESPACE}`]);
-  await eventually(
-    'the old token is refused',
-    () => {
-      http.cutWatches();
-      return http.requests.some(({status}) => status === 401);
-    },
-    60,
-  );
+  await eventually('the old token is refused', () => {
+    http.cutWatches();
+    return http.requests.some(({status}) => status === 401);
+  });
 }
 
 async function takeSecond(scene: Scene): Promise<void> {

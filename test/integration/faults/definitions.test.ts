@@ -79,15 +79,11 @@ describe('an operator whose CustomResourceDefinitions', function () {
   /** All that is to be converted so far is, under a policy that keeps it. */
   async function converted(): Promise<void> {
     await scene.admin.create('SidecarPolicy', scene.namespace, {metadata: {name: POLICY}, spec: KEEP});
-    await eventually(
-      'all is converted',
-      async () => {
-        const {policy} = await scene.snapshot();
-        const {workloads} = policy as {readonly workloads?: Readonly<Record<string, number>>};
-        return workloads?.['converted'] === 10 && workloads['pending'] === 0;
-      },
-      60,
-    );
+    await eventually('all is converted', async () => {
+      const {policy} = await scene.snapshot();
+      const {workloads} = policy as {readonly workloads?: Readonly<Record<string, number>>};
+      return workloads?.['converted'] === 10 && workloads['pending'] === 0;
+    });
   }
 
   /** How often it was told since then that there is no such kind. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type {JsonObject} from '../../../src/domain/json.ts';
 import {ApiError} from '../../../src/kube/api-error.ts';
+import {atWork} from '../../support/at-work.ts';
 import {container, podSpec} from '../../support/builders.ts';
 import {eventually} from '../../support/eventually.ts';
 import {metricsPage} from '../../support/metrics-page.ts';
@@ -17,7 +18,6 @@ const STEP = 150;
 const MANY = Array.from({length: 30}, (_, index) => `large-${index}`);
 const SMALL = Array.from({length: 20}, (_, index) => `small-${index}`);
 const FAST = {conversion: {mode: 'Enforce', rollout: {maxConcurrent: 10}}};
-const SECONDS = 60;
 
 describe('objects that are as large as the server takes them', function () {
   this.timeout(240_000);
@@ -60,34 +60,26 @@ describe('objects that are as large as the server takes them', function () {
   }
 
   it('do not hold up small ones', async () => {
-    await lab.settles('small', {converted: SMALL.length}, SECONDS);
+    await lab.settles('small', {converted: SMALL.length});
   });
 
   it('are converted, once', async () => {
-    await lab.settles('large', {converted: MANY.length + 1}, SECONDS);
+    await lab.settles('large', {converted: MANY.length + 1});
     for (const name of [...MANY, 'sidecar']) assert.equal(lab.writes(name), 1, name);
   });
 
   it('are told of when their conversion would be too large, and it is not tried again and again', async () => {
-    const message = await eventually(
-      'it is said of one',
-      () => {
-        const said = String(lab.condition('edge', 'Progressing')?.['message']);
-        return said.includes('WriteRefused') && !said.includes('Next') && said;
-      },
-      SECONDS,
-    );
+    const message = await eventually('it is said of one', () => {
+      const said = String(lab.condition('edge', 'Progressing')?.['message']);
+      return said.includes('WriteRefused') && !said.includes('Next') && said;
+    });
     const refused = Number(/(\d+) WriteRefused/.exec(message)?.[1]);
     const tries = lab.proxy.writes.filter(({path, status = 0}) => path.includes('/deployments/edge') && status >= 400);
     assert.ok(tries.length <= 3 * refused, `${tries.length} tries of ${refused}`);
   });
 
   it('leave nothing behind', async () => {
-    await eventually('nothing waits', async () => {
-      for (const [series, depth] of await metricsPage(lab.operator))
-        if (series.startsWith('outrigger_workqueue_depth')) assert.equal(depth, 0, series);
-      return true;
-    });
+    await eventually('nothing waits', async () => atWork(await metricsPage(lab.operator)).waiting === 0);
     assertQuiet({operators: [lab.operator]}, {warnings: 5});
     const beyond = await lab.heapBeyondFresh();
     assert.ok(beyond < SLACK.heap, `${beyond} bytes of heap more than a fresh process holds`);

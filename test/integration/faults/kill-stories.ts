@@ -34,7 +34,7 @@ export const STORIES: readonly Story[] = [
     trigger: async lab => lab.admin.delete('SidecarPolicy', lab.namespace, 'first'),
     end: async lab => {
       await claimed(lab, 'web', 'second');
-      await lab.settles('second', {converted: 1}, SECONDS);
+      await lab.settles('second', {converted: 1});
     },
   },
   {
@@ -50,12 +50,8 @@ export const STORIES: readonly Story[] = [
       await lab.change('Deployment', 'web', {spec: {template: {spec: {initContainers}}}});
     },
     end: async lab => {
-      await eventually(
-        'it is forgotten',
-        () => !(marked(lab, 'web', RECORD_ANNOTATION) ?? '').includes('proxy'),
-        SECONDS,
-      );
-      await lab.settles('shop', {converted: 1}, SECONDS);
+      await eventually('it is forgotten', () => !(marked(lab, 'web', RECORD_ANNOTATION) ?? '').includes('proxy'));
+      await lab.settles('shop', {converted: 1});
     },
   },
   {
@@ -64,10 +60,10 @@ export const STORIES: readonly Story[] = [
     prepare: async lab => {
       await lab.deployment('crash', {spec: {replicas: 1}});
       const object = (): object | undefined => lab.follower('Deployment').get('crash');
-      await eventually('it is healthy', () => rolloutOf('Deployment', object()).healthy, SECONDS);
+      await eventually('it is healthy', () => rolloutOf('Deployment', object()).healthy);
     },
     trigger: async lab => void (await lab.policyFor('crash', 'shop')),
-    end: async lab => lab.settles('shop', {failed: 1}, SECONDS),
+    end: async lab => lab.settles('shop', {failed: 1}),
   },
   {
     title: 'a template whose policy is being deleted',
@@ -85,14 +81,11 @@ export const STORIES: readonly Story[] = [
   },
 ];
 
-/** Many operators at once are slow. */
-const SECONDS = 60;
-
 async function twoConverted(lab: Lab): Promise<void> {
   for (const name of ['one', 'two']) await lab.deployment(name, {label: 'shop'});
   await lab.policyFor('shop', 'shop', REVERT);
   for (const name of ['one', 'two']) await claimed(lab, name, 'shop');
-  await lab.settles('shop', {converted: 2}, SECONDS);
+  await lab.settles('shop', {converted: 2});
 }
 
 async function deletion(lab: Lab): Promise<void> {
@@ -100,11 +93,11 @@ async function deletion(lab: Lab): Promise<void> {
 }
 
 async function departure(lab: Lab): Promise<void> {
-  await eventually('the policy is gone', () => lab.follower('SidecarPolicy').get('shop') === undefined, SECONDS);
+  await eventually('the policy is gone', () => lab.follower('SidecarPolicy').get('shop') === undefined);
 }
 
 async function claimed(lab: Lab, name: string, policy: string): Promise<void> {
-  await eventually(`${name} is ${policy}’s`, () => lab.claim(name) === `${lab.namespace}/${policy}`, SECONDS);
+  await eventually(`${name} is ${policy}’s`, () => lab.claim(name) === `${lab.namespace}/${policy}`);
 }
 
 function marked(lab: Lab, name: string, annotation: string): string | undefined {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {stringAt} from '../../../src/domain/json.ts';
 import {isNotFound} from '../../../src/kube/api-error.ts';
+import {atWork} from '../../support/at-work.ts';
 import {eventually} from '../../support/eventually.ts';
 import type {ProxiedRequest, Which} from '../../support/faults.ts';
 import {metricsPage} from '../../support/metrics-page.ts';
@@ -57,7 +58,6 @@ describe('a namespace that is deleted while its workloads are being converted an
     await eventually(
       'the policy is gone',
       async () => (await scene.admin.list('SidecarPolicy', scene.namespace)).length === 0,
-      60,
     );
     withoutPolicyAt = Date.now();
   });
@@ -76,7 +76,7 @@ describe('a namespace that is deleted while its workloads are being converted an
       const metrics = await metricsPage(scene.operator);
       return [...metrics.keys()].some(series => series.includes(`policy="${scene.namespace}/`)) ? undefined : metrics;
     });
-    for (const [series, depth] of page) if (series.startsWith('outrigger_workqueue_depth')) assert.equal(depth, 0);
+    assert.equal(atWork(page).waiting, 0);
     await assertBack(scene, await referenceOf(scene));
     assertQuiet(scene, {});
     assert.equal(await scene.operator.stop(), 0);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import {cpSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
 import {
@@ -12,9 +11,9 @@ import {
 import {objectAt, objectsAt, stringAt, stringsAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import {Metrics} from '../../../src/telemetry/metrics.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
+import {ConfigCopy} from '../../support/config-copy.ts';
 import {eventually} from '../../support/eventually.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
-import {TemporaryFolder} from '../../support/temporary-folder.ts';
 import {CONFIG, installOutrigger} from './installation.ts';
 
 describe('the manifests', function () {
@@ -183,15 +182,11 @@ describe('the manifests', function () {
 
   /** As an owner does it: with the lines of config/kustomization.yaml that are commented out. */
   async function buildWithMonitoring(): Promise<readonly JsonObject[]> {
-    const folder = new TemporaryFolder();
+    const copy = new ConfigCopy(text => text.replaceAll(/^# (components:| {2}- monitoring)$/gm, '$1'));
     try {
-      for (const part of ['config', 'crds'])
-        cpSync(join(CONFIG, '..', part), join(folder.path, part), {recursive: true});
-      const file = join(folder.path, 'config', 'kustomization.yaml');
-      writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^# (components:| {2}- monitoring)$/gm, '$1'));
-      return await build(join(folder.path, 'config'));
+      return await build(copy.path);
     } finally {
-      folder.remove();
+      copy.remove();
     }
   }
 });

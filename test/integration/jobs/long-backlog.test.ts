@@ -116,14 +116,10 @@ describe('a backlog of 2,000 stuck pods on a real API server', function () {
   }
 
   async function isStuck(count: number): Promise<void> {
-    await eventually(
-      `the policy says that ${count} are stuck`,
-      async () => {
-        const policy = await lab.admin.get('SidecarPolicy', NAMESPACE, 'shop');
-        return numberAt(policy, 'status', 'jobs', 'stuck') === count;
-      },
-      60,
-    );
+    await eventually(`the policy says that ${count} are stuck`, async () => {
+      const policy = await lab.admin.get('SidecarPolicy', NAMESPACE, 'shop');
+      return numberAt(policy, 'status', 'jobs', 'stuck') === count;
+    });
   }
 
   /** Pods `NAME-0`, whose main ended first, and so on; the Job controller leaves their Jobs to somebody else. */

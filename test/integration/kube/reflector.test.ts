@@ -34,19 +34,15 @@ describe('reflector on a real API server', function () {
 
   /** Until the store is what the server has. */
   async function equal({reflector}: LiveReflector): Promise<void> {
-    await eventually(
-      'the store is equal to the server',
-      async () => {
-        const {items} = await direct.rest.page(collectionPath(MAPS, NAMESPACE), {
-          limit: 500,
-          labelSelector: 'app=test',
-        });
-        const wanted = items.map(item => (item['metadata'] as {resourceVersion: string}).resourceVersion);
-        const found = [...reflector.store.values()].map(({resourceVersion}) => resourceVersion);
-        return JSON.stringify(wanted.sort()) === JSON.stringify(found.sort());
-      },
-      60,
-    );
+    await eventually('the store is equal to the server', async () => {
+      const {items} = await direct.rest.page(collectionPath(MAPS, NAMESPACE), {
+        limit: 500,
+        labelSelector: 'app=test',
+      });
+      const wanted = items.map(item => (item['metadata'] as {resourceVersion: string}).resourceVersion);
+      const found = [...reflector.store.values()].map(({resourceVersion}) => resourceVersion);
+      return JSON.stringify(wanted.sort()) === JSON.stringify(found.sort());
+    });
   }
 
   before(async () => {

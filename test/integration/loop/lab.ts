@@ -172,7 +172,7 @@ export class Lab {
   }
 
   /** Waits until these of the status's counts are there. */
-  async settles(policy: string, wanted: Counts, seconds = 60): Promise<void> {
+  async settles(policy: string, wanted: Counts, seconds?: number): Promise<void> {
     await eventually(
       `policy ${policy} counts ${JSON.stringify(wanted)}`,
       () => {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import {cpSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseAllDocuments} from 'yaml';
 import {POD_WEBHOOK, PROBE_WEBHOOK, TEMPLATE_WEBHOOK} from '../../../src/admission/webhook/configuration.ts';
 import {OPERATOR_NAMESPACE} from '../../../src/api/constants.ts';
 import {objectAt, objectsAt, stringAt, valueAt, type JsonObject} from '../../../src/domain/json.ts';
 import type {Cluster} from '../../cluster/cluster.ts';
+import {ConfigCopy} from '../../support/config-copy.ts';
 import {sharedCluster} from '../../support/shared-cluster.ts';
-import {TemporaryFolder} from '../../support/temporary-folder.ts';
 import {CONFIG, installOutrigger} from '../install/installation.ts';
 
 describe('config/webhook', function () {
@@ -77,13 +76,9 @@ describe('config/webhook', function () {
   });
 
   it('can put the operator on the node’s network', async () => {
-    const folder = new TemporaryFolder();
+    const copy = new ConfigCopy(text => `${text}\ncomponents: [webhook/host-network]\n`);
     try {
-      for (const part of ['config', 'crds'])
-        cpSync(join(CONFIG, '..', part), join(folder.path, part), {recursive: true});
-      const file = join(folder.path, 'config', 'kustomization.yaml');
-      writeFileSync(file, `${readFileSync(file, 'utf8')}\ncomponents: [webhook/host-network]\n`);
-      const objects = await build(join(folder.path, 'config'));
+      const objects = await build(copy.path);
       const pod = objectAt(
         objects.find(({kind}) => kind === 'Deployment'),
         'spec',
@@ -93,7 +88,7 @@ describe('config/webhook', function () {
       const namespace = objects.find(({kind}) => kind === 'Namespace');
       assert.equal(stringAt(namespace, 'metadata', 'labels', 'pod-security.kubernetes.io/enforce'), 'privileged');
     } finally {
-      folder.remove();
+      copy.remove();
     }
   });
 
