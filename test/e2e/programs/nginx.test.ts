@@ -38,6 +38,7 @@ describe(`nginx in front of an app, on a real node${unavailable === undefined ? 
 
   before(async function () {
     this.timeout(BUILD_TIMEOUT_MS);
+    // The title says why.
     if (unavailable !== undefined) this.skip();
     await loadNginx(await sharedNodeCluster());
     scene = await Scene.open('e2e-nginx');

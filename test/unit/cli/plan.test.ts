@@ -185,6 +185,7 @@ describe('outrigger plan', () => {
   });
 
   it('decides about real manifests without a problem', async function () {
+    // They are others' and no part of a checkout.
     if (corpusMissing !== undefined) this.skip();
     const end = await runCli(['plan', CORPUS, '-o', 'json']);
     assert.equal(end.stderr, '');

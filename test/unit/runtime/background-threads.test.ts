@@ -5,6 +5,7 @@ import {putBackgroundThreadsBehind} from '../../../src/runtime/background-thread
 
 describe('putBackgroundThreadsBehind', () => {
   before(function () {
+    // Only there threads have priorities of their own.
     if (process.platform !== 'linux') this.skip();
   });
 

@@ -60,6 +60,7 @@ function workloads(file: string): readonly Workload[] {
 
 describe('workarounds in published manifests', function () {
   before(function () {
+    // They are others' and no part of a checkout.
     if (corpusMissing !== undefined) this.skip();
   });
 
